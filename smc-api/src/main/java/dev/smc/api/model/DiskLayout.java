@@ -1,0 +1,56 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** What was found on a disk. */
+@Value.Immutable
+@JsonSerialize(as = ImmutableDiskLayout.class)
+@JsonDeserialize(as = ImmutableDiskLayout.class)
+public interface DiskLayout {
+    /** Returns the name of the disk image format. */
+    String format();
+
+    /** Returns the size of the disk in bytes. */
+    long sizeBytes();
+
+    /** Returns the kind of partition table. */
+    PartitionTable partitionTable();
+
+    /** Returns the partitions in the order of the table. */
+    List<PartitionInfo> partitions();
+
+    /** Returns how many bytes must be copied: in use by a file system, or not understood. */
+    long usedBytes();
+
+    /** Returns what starts a guest from this disk. */
+    Firmware firmware();
+
+    /** Returns what a user should know: damage found, content not understood and therefore counted as used. */
+    List<String> warnings();
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static DiskLayout of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link DiskLayout}. Not thread-safe. */
+    final class Builder extends ImmutableDiskLayout.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,62 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.smc.api.error.InvalidSpecException;
+import java.nio.file.Path;
+
+/**
+ * Where a source disk is: an absolute path of a disk image file or block device, or an address with a scheme, such as
+ * {@code nbd://host/export}, that a {@link dev.smc.spi.disk.BlockSourceFactory} understands.
+ */
+public final class DiskLocation {
+    private final String value;
+
+    private DiskLocation(String value) {
+        this.value = value;
+    }
+
+    /** Returns the location of a file or block device. */
+    public static DiskLocation of(Path path) {
+        return new DiskLocation(path.toAbsolutePath().normalize().toString());
+    }
+
+    /** Returns the location written as {@code value}: a path, or an address with a scheme. */
+    @JsonCreator
+    public static DiskLocation of(String value) {
+        if (value.isBlank() || value.indexOf('\0') >= 0) {
+            throw new InvalidSpecException("disk", "a location must be a path or an address, but is \"" + value + "\"");
+        }
+        return value.contains("://") ? new DiskLocation(value) : of(Path.of(value));
+    }
+
+    /** Returns whether this is a path rather than an address. */
+    public boolean isPath() {
+        return !value.contains("://");
+    }
+
+    /** Returns the path, if {@link #isPath()}. */
+    public Path path() {
+        if (!isPath()) {
+            throw new IllegalStateException(value + " is not a path");
+        }
+        return Path.of(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DiskLocation location && value.equals(location.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    /** Returns the location as it can be given to {@link #of(String)}. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** A custom image, and where it came from. */
+@Value.Immutable
+@JsonSerialize(as = ImmutableImage.class)
+@JsonDeserialize(as = ImmutableImage.class)
+public interface Image {
+    /** Returns the identifier, {@code m-...}. */
+    String id();
+
+    /** Returns the name, unique in its region. */
+    String name();
+
+    /** Returns the region. */
+    String region();
+
+    /** Returns the format of its files. */
+    ImageFormat format();
+
+    /** Returns what starts it. */
+    Firmware firmware();
+
+    /** Returns the disks, the system disk first. */
+    List<ImageDisk> disks();
+
+    /** Returns the source server. */
+    String sourceId();
+
+    /** Returns the source server's name. */
+    String sourceName();
+
+    /** Returns the job that made it. */
+    String jobId();
+
+    /** Returns the number of the sync round that made it. */
+    int round();
+
+    /** Returns when it was made. */
+    Instant createdAt();
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static Image of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link Image}. Not thread-safe. */
+    final class Builder extends ImmutableImage.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,50 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** A disk of an image. */
+@Value.Immutable
+@JsonSerialize(as = ImmutableImageDisk.class)
+@JsonDeserialize(as = ImmutableImageDisk.class)
+public interface ImageDisk {
+    /** Returns the number of the disk, from 0; disk 0 is the system disk. */
+    int index();
+
+    /** Returns the size of the disk in bytes. */
+    long sizeBytes();
+
+    /** Returns how many bytes of its source were in use. */
+    long usedBytes();
+
+    /** Returns the digest of the whole disk: the root over its chunks' digests, in lower-case hexadecimal. */
+    String digest();
+
+    /** Returns the disk's file where the cloud has files, as the local cloud does. */
+    Optional<String> path();
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static ImageDisk of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link ImageDisk}. Not thread-safe. */
+    final class Builder extends ImmutableImageDisk.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,62 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.smc.api.error.InvalidSpecException;
+
+/**
+ * Writes the values of this package as JSON and reads them back. Times are ISO 8601 in UTC, durations ISO 8601, sizes bytes.
+ * Reading checks the same rules as building, and refuses fields that do not exist. Thread-safe.
+ */
+public final class ModelJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .build();
+
+    private ModelJson() {}
+
+    /** Returns a value as one line of JSON. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(value.getClass().getName() + " cannot be written as JSON", e);
+        }
+    }
+
+    /** Returns a value as indented JSON. */
+    public static String writeIndented(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(value.getClass().getName() + " cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Returns the value of {@code type} that {@code json} describes.
+     *
+     * @throws InvalidSpecException if it is not JSON, not of that type, or breaks a rule
+     */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof InvalidSpecException invalid) {
+                    throw invalid;
+                }
+            }
+            String where = e instanceof JsonMappingException mapping ? mapping.getPathReference() : "json";
+            throw new InvalidSpecException(where, e.getOriginalMessage());
+        }
+    }
+}

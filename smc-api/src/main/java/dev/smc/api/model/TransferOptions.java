@@ -1,0 +1,61 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** How the blocks travel. */
+@Value.Immutable
+@JsonSerialize(as = ImmutableTransferOptions.class)
+@JsonDeserialize(as = ImmutableTransferOptions.class)
+public interface TransferOptions {
+    /** Returns the compression level: 0 (none) to 10 (smallest). Default: 7, as in Alibaba Cloud SMC. */
+    @Value.Default
+    default int compressionLevel() {
+        return 7;
+    }
+
+    /** Returns the limit on bytes on the wire, shared by all disks of the job. Default: none. */
+    @Value.Default
+    default Bandwidth bandwidthLimit() {
+        return Bandwidth.unlimited();
+    }
+
+    /**
+     * Returns whether the target is read back at the end of each round and compared by digest. Frames on the wire are always
+     * checked. Default: {@code false}, as in Alibaba Cloud SMC.
+     */
+    @Value.Default
+    default boolean verifyChecksums() {
+        return false;
+    }
+
+    /** Returns whether the data stream is encrypted. Default: {@link Encryption#AUTO}. */
+    @Value.Default
+    default Encryption encryption() {
+        return Encryption.AUTO;
+    }
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static TransferOptions of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link TransferOptions}. Not thread-safe. */
+    final class Builder extends ImmutableTransferOptions.Builder {
+        Builder() {}
+    }
+}

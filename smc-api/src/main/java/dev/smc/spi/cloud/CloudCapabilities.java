@@ -1,0 +1,54 @@
+package dev.smc.spi.cloud;
+
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** What a cloud can do, and how. */
+@Value.Immutable
+public interface CloudCapabilities {
+    /** Returns whether an image goes on needing its snapshots, so that they are deleted with it, not before. Default: {@code false}. */
+    @Value.Default
+    default boolean imagesKeepSnapshots() {
+        return false;
+    }
+
+    /** Returns the smallest size of a disk in bytes. Default: 1. */
+    @Value.Default
+    default long minDiskBytes() {
+        return 1;
+    }
+
+    /** Returns the largest size of a disk in bytes. Default: no limit. */
+    @Value.Default
+    default long maxDiskBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Returns the unit that the sizes of disks are multiples of, in bytes. Default: 1. */
+    @Value.Default
+    default long diskSizeUnit() {
+        return 1;
+    }
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static CloudCapabilities of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link CloudCapabilities}. Not thread-safe. */
+    final class Builder extends ImmutableCloudCapabilities.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,42 @@
+package dev.smc.spi.cloud;
+
+import dev.smc.spi.transport.Transport;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** What a cloud gets of its host. */
+@Value.Immutable
+public interface CloudContext {
+    /** Returns a directory that this cloud may keep files in; its own, not yet created. */
+    Path directory();
+
+    /** Returns the transport whose receiver an intermediate instance runs. */
+    Transport transport();
+
+    /** Returns the clock. */
+    InstantSource clock();
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static CloudContext of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link CloudContext}. Not thread-safe. */
+    final class Builder extends ImmutableCloudContext.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,25 @@
+package dev.smc.spi.transport;
+
+/**
+ * Is told how a transfer moves. Called often, from several threads; it must not block. Every method gives an amount since the
+ * last call of it.
+ */
+public interface TransferObserver {
+    /** Ignores everything. */
+    TransferObserver NONE = new TransferObserver() {};
+
+    /**
+     * Bytes in use of the source are settled: found to be at the target already, or acknowledged by the receiver as being on
+     * stable storage. At the end of a round their sum is the used bytes; after a broken connection some may be told again.
+     */
+    default void settled(long bytes) {}
+
+    /** Bytes of data, before compression, were handed to the wire. */
+    default void sent(long bytes) {}
+
+    /** Bytes crossed the wire, in either direction. */
+    default void wire(long bytes) {}
+
+    /** The connection broke and is opened again; everything settled so far counts anew from zero. */
+    default void restarted() {}
+}

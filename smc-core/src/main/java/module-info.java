@@ -1,0 +1,12 @@
+/** The engine: disk images, partitions, file systems, jobs, their store, and the local cloud. Found by {@code ServiceLoader}. */
+module dev.smc.core {
+    requires dev.smc.api;
+    requires java.sql;
+    requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
+    requires static com.sun.jna;
+
+    uses dev.smc.spi.cloud.CloudProvider;
+    uses dev.smc.spi.disk.BlockSourceFactory;
+    uses dev.smc.spi.transport.Transport;
+}
