@@ -1,5 +1,7 @@
 package dev.smc.api.error;
 
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,38 +15,52 @@ public class InvalidSpecException extends MigrationException {
      * @param path the parameter, such as {@code transfer.compressionLevel}
      * @param message what is wrong with it, with the figure found and the range allowed
      */
-    public record Violation(String path, String message) implements java.io.Serializable {
+    public record Violation(String path, String message) implements Serializable {
         @Override
         public String toString() {
             return path + ": " + message;
         }
     }
 
-    private final transient List<Violation> violations;
+    private final Violation[] violations;
 
     /** Creates an exception of at least one violation. */
     public InvalidSpecException(List<Violation> violations) {
+        this(violations.toArray(Violation[]::new));
+    }
+
+    private InvalidSpecException(Violation... violations) {
         super(
                 ErrorCode.INVALID_SPEC,
-                violations.stream().map(Violation::toString).collect(Collectors.joining("; ")),
-                violations.size() == 1
+                Arrays.stream(violations).map(Violation::toString).collect(Collectors.joining("; ")),
+                violations.length == 1
                         ? "correct it and try again"
-                        : "correct all " + violations.size() + " and try again");
-        this.violations = List.copyOf(violations);
+                        : "correct all " + violations.length + " and try again");
+        if (violations.length == 0) {
+            throw new IllegalArgumentException("no violation given");
+        }
+        this.violations = violations;
     }
 
     /** Creates an exception of one violation. */
     public InvalidSpecException(String path, String message) {
-        this(List.of(new Violation(path, message)));
+        this(new Violation(path, message));
     }
 
-    /** Creates an exception from a message alone; used where a required value is missing. */
+    /** Creates an exception of one violation of the specification as a whole. */
     public InvalidSpecException(String message) {
         this("spec", message);
     }
 
+    /** Creates an exception of one violation for each required parameter that is missing. */
+    public InvalidSpecException(String[] missing) {
+        this(Arrays.stream(missing)
+                .map(path -> new Violation(path, "is missing"))
+                .toArray(Violation[]::new));
+    }
+
     /** Returns every broken rule, in the order of the parameters. */
     public List<Violation> violations() {
-        return violations;
+        return List.of(violations);
     }
 }

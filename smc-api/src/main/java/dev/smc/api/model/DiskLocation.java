@@ -3,13 +3,17 @@ package dev.smc.api.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.smc.api.error.InvalidSpecException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Where a source disk is: an absolute path of a disk image file or block device, or an address with a scheme, such as
  * {@code nbd://host/export}, that a {@link dev.smc.spi.disk.BlockSourceFactory} understands.
  */
 public final class DiskLocation {
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
+
     private final String value;
 
     private DiskLocation(String value) {
@@ -21,21 +25,36 @@ public final class DiskLocation {
         return new DiskLocation(path.toAbsolutePath().normalize().toString());
     }
 
-    /** Returns the location written as {@code value}: a path, or an address with a scheme. */
+    /**
+     * Returns the location written as {@code value}: a path, or an address with a scheme.
+     *
+     * @throws InvalidSpecException if it is neither
+     */
     @JsonCreator
     public static DiskLocation of(String value) {
-        if (value.isBlank() || value.indexOf('\0') >= 0) {
-            throw new InvalidSpecException("disk", "a location must be a path or an address, but is \"" + value + "\"");
+        if (!value.isBlank() && value.indexOf('\0') < 0) {
+            if (ADDRESS.matcher(value).matches()) {
+                return new DiskLocation(value);
+            }
+            try {
+                return of(Path.of(value));
+            } catch (InvalidPathException e) {
+                // Reported below, like every other text that is no location.
+            }
         }
-        return value.contains("://") ? new DiskLocation(value) : of(Path.of(value));
+        throw new InvalidSpecException("disk", "a location must be a path or an address, but is \"" + value + "\"");
     }
 
     /** Returns whether this is a path rather than an address. */
     public boolean isPath() {
-        return !value.contains("://");
+        return !ADDRESS.matcher(value).matches();
     }
 
-    /** Returns the path, if {@link #isPath()}. */
+    /**
+     * Returns the path, if {@link #isPath()}.
+     *
+     * @throws IllegalStateException if this is an address
+     */
     public Path path() {
         if (!isPath()) {
             throw new IllegalStateException(value + " is not a path");

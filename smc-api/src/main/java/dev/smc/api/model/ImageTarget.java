@@ -1,5 +1,6 @@
 package dev.smc.api.model;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.function.Consumer;
@@ -7,6 +8,7 @@ import org.immutables.value.Value;
 
 /** A custom image as the target of a replication job. */
 @Value.Immutable
+@JsonTypeName("image")
 @JsonSerialize(as = ImmutableImageTarget.class)
 @JsonDeserialize(as = ImmutableImageTarget.class)
 public interface ImageTarget extends Target {

@@ -42,9 +42,9 @@ public interface Progress {
     /** Returns the time left in this phase at the present speed; empty while unknown. */
     Optional<Duration> remaining();
 
-    /** Returns {@link #doneBytes()} of {@link #totalBytes()} as 0 to 100. */
+    /** Returns {@link #doneBytes()} of {@link #totalBytes()} as 0 to 100; 0 while the total is unknown. */
     default double percent() {
-        return totalBytes() == 0 ? 0 : 100.0 * doneBytes() / totalBytes();
+        return totalBytes() == 0 ? 0 : Math.min(100, 100.0 * doneBytes() / totalBytes());
     }
 
     /** Returns a builder. */

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Where a replication job ends. More kinds may come; code that distinguishes them needs a default branch. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = ImageTarget.class, name = "image"))
+@JsonSubTypes(@JsonSubTypes.Type(ImageTarget.class))
 public interface Target {
 
     /** Returns the region: {@code local} is the local cloud. */

@@ -60,6 +60,9 @@ public final class AllocationMap {
     public List<Extent> extents(long offset, long length) {
         Objects.checkFromIndexSize(offset, length, size);
         List<Extent> result = new ArrayList<>();
+        if (length == 0) {
+            return result;
+        }
         long end = offset + length;
         for (int i = firstEndingAfter(offset); i < starts.length && starts[i] < end; i++) {
             long from = Math.max(offset, starts[i]);

@@ -18,7 +18,10 @@ public interface ReceiverSpec {
     /** Returns the receiver's identity, as minted for this run. */
     PeerIdentity identity();
 
-    /** Returns whether the stream is encrypted. Must be as in {@link ChannelSpec#encryption()}. Default: as the transport sees fit. */
+    /**
+     * Returns whether the stream is encrypted. Must be as in
+     * {@link dev.smc.api.model.TransferOptions#encryption()} of the sender. Default: {@link Encryption#AUTO}.
+     */
     @Value.Default
     default Encryption encryption() {
         return Encryption.AUTO;
