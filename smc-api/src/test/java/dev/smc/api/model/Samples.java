@@ -1,0 +1,158 @@
+package dev.smc.api.model;
+
+import dev.smc.api.error.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** One fully populated value of each type, no attribute at its default. */
+final class Samples {
+    private static final Instant T0 = Instant.parse("2026-11-23T08:00:00.123456789Z");
+    private static final Instant T1 = Instant.parse("2026-11-23T09:30:00Z");
+
+    static final TransferOptions TRANSFER = TransferOptions.of(t -> t.compressionLevel(3)
+            .bandwidthLimit(Bandwidth.ofMbps(200))
+            .verifyChecksums(true)
+            .encryption(Encryption.ON));
+    static final ImageTarget TARGET = Target.image("cn-hangzhou", "web01-image", t -> t.format(ImageFormat.QCOW2));
+    static final JobSpec JOB_SPEC = JobSpec.of(j -> j.name("web01-to-image")
+            .description("first wave")
+            .sourceId("s-1")
+            .target(TARGET)
+            .transfer(TRANSFER)
+            .runOnce(false)
+            .maxImagesToKeep(3));
+    static final SourceSpec SOURCE_SPEC = SourceSpec.of(s -> s.name("web01")
+            .description("front")
+            .addDisk(Path.of("/srv/web01.qcow2"))
+            .addDisk("nbd://host/export"));
+    static final PartitionInfo PARTITION = PartitionInfo.of(p -> p.index(1)
+            .startBytes(1 << 20)
+            .sizeBytes(5L << 30)
+            .type("0FC63DAF-8483-4772-8E79-3D69D8477DE4")
+            .content("ext4")
+            .label("root")
+            .uuid("6c1d9a57-0b4f-4f0e-9a57-2f4a1c1d7e10")
+            .usedBytes(3L << 30));
+    static final DiskLayout LAYOUT = DiskLayout.of(d -> d.format("qcow2")
+            .sizeBytes(6L << 30)
+            .partitionTable(PartitionTable.GPT)
+            .addPartition(PARTITION)
+            .usedBytes((3L << 30) + 1)
+            .firmware(Firmware.UEFI)
+            .addWarning("partition 2 is not understood"));
+    static final SourceDisk SOURCE_DISK = SourceDisk.of(
+            d -> d.index(1).location(DiskLocation.of("nbd://host/export")).layout(LAYOUT));
+    static final SourceServer SOURCE = SourceServer.of(s -> s.id("s-1")
+            .name("web01")
+            .description("front")
+            .state(SourceState.IN_USE)
+            .addDisk(SOURCE_DISK)
+            .addDisk(SOURCE_DISK.toBuilder().index(2).build())
+            .registeredAt(T0));
+    static final DiskResult DISK_RESULT = DiskResult.of(d -> d.index(1)
+            .sizeBytes(1000)
+            .usedBytes(500)
+            .changedBytes(400)
+            .transferredBytes(300)
+            .wireBytes(200)
+            .digest("ab12")
+            .verified(true));
+    static final SkippedItem SKIPPED = SkippedItem.of(s -> s.name("disk 1").reason("left out by the plan"));
+    static final ReplicationResult RESULT = ReplicationResult.of(r -> r.jobId("j-1")
+            .round(2)
+            .imageId("m-1")
+            .addDisk(DISK_RESULT)
+            .addDisk(DISK_RESULT.toBuilder().index(2).build())
+            .addSkipped(SKIPPED)
+            .elapsed(Duration.ofMillis(61_500)));
+    static final SyncRound ROUND = SyncRound.of(r -> r.number(2)
+            .type(RoundType.INCREMENTAL)
+            .startedAt(T0)
+            .endedAt(T1)
+            .imageId("m-1")
+            .addDisk(DISK_RESULT));
+    static final JobError JOB_ERROR = JobError.of(e -> e.code(ErrorCode.TARGET_FULL)
+            .message("no space left; free some")
+            .retryable(true)
+            .at(T1));
+    static final ReplicationJob JOB = ReplicationJob.of(j -> j.id("j-1")
+            .spec(JOB_SPEC)
+            .status(JobStatus.IN_ERROR)
+            .phase(JobPhase.SYNCING)
+            .error(JOB_ERROR)
+            .addRound(ROUND)
+            .createdAt(T0));
+    static final Progress PROGRESS = Progress.of(p -> p.jobId("j-1")
+            .round(2)
+            .phase(JobPhase.SYNCING)
+            .totalBytes(800)
+            .doneBytes(200)
+            .transferredBytes(150)
+            .wireBytes(90)
+            .bytesPerSecond(50)
+            .elapsed(Duration.ofSeconds(4))
+            .remaining(Duration.ofSeconds(12)));
+    static final ImageDisk IMAGE_DISK = ImageDisk.of(
+            d -> d.index(1).sizeBytes(1000).usedBytes(500).digest("ab12").path("/srv/images/m-1/disk-1.raw"));
+    static final Image IMAGE = Image.of(i -> i.id("m-1")
+            .name("web01")
+            .region("local")
+            .format(ImageFormat.QCOW2)
+            .firmware(Firmware.BIOS)
+            .addDisk(IMAGE_DISK)
+            .sourceId("s-1")
+            .sourceName("web01")
+            .jobId("j-1")
+            .round(2)
+            .createdAt(T1));
+    static final Resource RESOURCE = Resource.of(r -> r.jobId("j-1")
+            .type(ResourceType.SNAPSHOT)
+            .region("local")
+            .name("SMC_Temp_Disk")
+            .id("sn-1")
+            .clientToken("abc123")
+            .state(ResourceState.CREATED)
+            .intendedAt(T0)
+            .costToKeep("3 GiB of disk space"));
+
+    private Samples() {}
+
+    static List<Sample<?>> all() {
+        return List.of(
+                new Sample<>(TransferOptions.class, TRANSFER, TransferOptions::toBuilder),
+                new Sample<>(ImageTarget.class, TARGET, ImageTarget::toBuilder),
+                new Sample<>(JobSpec.class, JOB_SPEC, JobSpec::toBuilder),
+                new Sample<>(SourceSpec.class, SOURCE_SPEC, SourceSpec::toBuilder),
+                new Sample<>(PartitionInfo.class, PARTITION, PartitionInfo::toBuilder),
+                new Sample<>(DiskLayout.class, LAYOUT, DiskLayout::toBuilder),
+                new Sample<>(SourceDisk.class, SOURCE_DISK, SourceDisk::toBuilder),
+                new Sample<>(SourceServer.class, SOURCE, SourceServer::toBuilder),
+                new Sample<>(DiskResult.class, DISK_RESULT, DiskResult::toBuilder),
+                new Sample<>(SkippedItem.class, SKIPPED, SkippedItem::toBuilder),
+                new Sample<>(ReplicationResult.class, RESULT, ReplicationResult::toBuilder),
+                new Sample<>(SyncRound.class, ROUND, SyncRound::toBuilder),
+                new Sample<>(JobError.class, JOB_ERROR, JobError::toBuilder),
+                new Sample<>(ReplicationJob.class, JOB, ReplicationJob::toBuilder),
+                new Sample<>(Progress.class, PROGRESS, Progress::toBuilder),
+                new Sample<>(ImageDisk.class, IMAGE_DISK, ImageDisk::toBuilder),
+                new Sample<>(Image.class, IMAGE, Image::toBuilder),
+                new Sample<>(Resource.class, RESOURCE, Resource::toBuilder));
+    }
+
+    /** A value, its public type, and how to get a builder from it. */
+    record Sample<T>(Class<T> type, T value, Function<T, Object> toBuilder) {
+        /** Builds the value again from its own builder. */
+        Object rebuilt() throws ReflectiveOperationException {
+            Object builder = toBuilder.apply(value);
+            return builder.getClass().getMethod("build").invoke(builder);
+        }
+
+        @Override
+        public String toString() {
+            return type.getSimpleName();
+        }
+    }
+}
