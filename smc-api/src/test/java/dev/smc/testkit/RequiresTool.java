@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test, or class of tests, that needs programs of the machine, such as {@code qemu-img}, as oracles. Where one is missing the
- * test is skipped and named in {@code target/skipped-tests.txt}; with the system property {@code smc.requireTools} it fails.
+ * test is skipped and named when the build ends; with the system property {@code smc.requireTools} it fails.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

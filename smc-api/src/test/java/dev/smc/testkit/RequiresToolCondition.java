@@ -1,11 +1,8 @@
 package dev.smc.testkit;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,9 +11,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Skips tests whose programs are missing, and keeps a list of them. */
+/** Skips tests whose programs are missing; the closing line of the build names them from the test reports. */
 final class RequiresToolCondition implements ExecutionCondition {
-    private static final Path SKIPPED = Path.of("target", "skipped-tests.txt");
     private static final List<String> SYSTEM_DIRECTORIES = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
 
     @Override
@@ -32,7 +28,6 @@ final class RequiresToolCondition implements ExecutionCondition {
         if (Boolean.getBoolean("smc.requireTools")) {
             throw new IllegalStateException(context.getUniqueId() + " " + reason + ", and smc.requireTools is set");
         }
-        record(context, reason);
         return ConditionEvaluationResult.disabled(reason);
     }
 
@@ -41,17 +36,5 @@ final class RequiresToolCondition implements ExecutionCondition {
                         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
                         SYSTEM_DIRECTORIES.stream())
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
-    }
-
-    private static void record(ExtensionContext context, String reason) {
-        String test = context.getRequiredTestClass().getSimpleName()
-                + context.getTestMethod().map(m -> "." + m.getName()).orElse("");
-        try {
-            Files.createDirectories(SKIPPED.getParent());
-            Files.writeString(
-                    SKIPPED, test + ": " + reason + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
