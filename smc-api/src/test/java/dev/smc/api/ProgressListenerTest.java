@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@link ProgressListener#logging()}, seen through the logger of the tests, which writes to the standard error stream. */
 class ProgressListenerTest {
-    private static final String PREFIX = "[main] %s dev.smc.api.ProgressListener - ";
-
     private final ProgressListener listener = ProgressListener.logging();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private PrintStream standardError;
@@ -106,7 +104,7 @@ class ProgressListenerTest {
 
     /** Returns the lines logged, without level and logger. */
     private List<String> lines(String level) {
-        String prefix = PREFIX.formatted(level);
+        String prefix = "[main] " + level + " dev.smc.api.ProgressListener - ";
         List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).allSatisfy(line -> assertThat(line).startsWith(prefix));
         return lines.stream().map(line -> line.substring(prefix.length())).toList();
