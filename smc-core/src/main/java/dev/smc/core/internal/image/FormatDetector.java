@@ -1,0 +1,121 @@
+package dev.smc.core.internal.image;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Tells disk image formats apart by their content, never by a file's name. */
+final class FormatDetector {
+    private static final int HEAD_BYTES = 512;
+    private static final int VHD_FOOTER_BYTES = 512;
+
+    /** The formats that can be read. */
+    enum Format {
+        RAW,
+        QCOW2
+    }
+
+    /** What stands at a fixed place of every file of a format that is known but not read. */
+    private record Signature(String format, int offset, ByteBuffer bytes) {
+        static Signature text(String format, int offset, String text) {
+            return new Signature(format, offset, StandardCharsets.ISO_8859_1.encode(text));
+        }
+
+        static Signature hex(String format, int offset, String hex) {
+            return new Signature(format, offset, ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+        }
+
+        boolean matches(ByteBuffer content) {
+            return content.remaining() >= offset + bytes.remaining()
+                    && content.slice(offset, bytes.remaining()).equals(bytes);
+        }
+    }
+
+    private static final Signature QCOW = Signature.hex("qcow", 0, "514649fb");
+    private static final Signature QCOW1 = Signature.hex("qcow (version 1)", 0, "514649fb00000001");
+    private static final Signature VHD = Signature.text("VHD", 0, "conectix");
+
+    private static final List<Signature> DISK_FORMATS = List.of(
+            QCOW1,
+            Signature.text("VMDK", 0, "KDMV"),
+            Signature.text("VMDK", 0, "COWD"),
+            Signature.text("VMDK descriptor", 0, "# Disk DescriptorFile"),
+            Signature.hex("VDI", 0x40, "7f10dabe"),
+            Signature.text("VHDX", 0, "vhdxfile"),
+            VHD,
+            Signature.text("QED", 0, "QED\0"),
+            Signature.text("Parallels", 0, "WithoutFreeSpace"),
+            Signature.text("Parallels", 0, "WithouFreSpacExt"));
+
+    private static final List<Signature> PACKED_FORMATS = List.of(
+            Signature.hex("gzip", 0, "1f8b08"),
+            Signature.hex("xz", 0, "fd377a585a00"),
+            Signature.hex("zstd", 0, "28b52ffd"),
+            Signature.text("bzip2", 0, "BZh"),
+            Signature.text("zip", 0, "PK\3\4"),
+            Signature.hex("7z", 0, "377abcaf271c"),
+            Signature.text("tar (an OVA archive is one)", 257, "ustar"));
+
+    private FormatDetector() {}
+
+    /**
+     * Returns the format of a file.
+     *
+     * @throws SourceReadException with code {@code DISK_UNSUPPORTED} if it is one that is known but cannot be read
+     */
+    static Format detect(ImageFile file) {
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, file.size()));
+        file.read(0, head);
+        head.flip();
+        for (Signature signature : DISK_FORMATS) {
+            if (signature.matches(head)) {
+                throw unsupportedFormat(file.location(), signature.format());
+            }
+        }
+        if (QCOW.matches(head)) {
+            return Format.QCOW2;
+        }
+        if (file.kind() == FileKind.REGULAR) {
+            refusePacked(file, head);
+            refuseFixedVhd(file);
+        }
+        return Format.RAW;
+    }
+
+    private static void refusePacked(ImageFile file, ByteBuffer head) {
+        for (Signature signature : PACKED_FORMATS) {
+            if (signature.matches(head)) {
+                throw new SourceReadException(
+                        ErrorCode.DISK_UNSUPPORTED,
+                        file.location() + " is no disk image but a file of format " + signature.format(),
+                        "unpack it and give the disk image inside");
+            }
+        }
+    }
+
+    /** A VHD of fixed size is a raw disk with a footer, so it has no signature at the start. */
+    private static void refuseFixedVhd(ImageFile file) {
+        if (file.size() >= VHD_FOOTER_BYTES) {
+            ByteBuffer footer = ByteBuffer.allocate(VHD_FOOTER_BYTES);
+            file.read(file.size() - VHD_FOOTER_BYTES, footer);
+            if (VHD.matches(footer.flip())) {
+                throw unsupportedFormat(file.location(), "VHD (fixed)");
+            }
+        }
+    }
+
+    static SourceReadException unsupportedFormat(String location, String format) {
+        return unsupported(location, "is of format " + format + ", which is not supported");
+    }
+
+    /** Returns the error of an image that another program must convert first. */
+    static SourceReadException unsupported(String location, String what) {
+        return new SourceReadException(
+                ErrorCode.DISK_UNSUPPORTED,
+                location + " " + what,
+                "convert it with: qemu-img convert -O raw '" + location + "' disk.raw");
+    }
+}
