@@ -20,4 +20,13 @@ public final class DiskImages {
     public static BlockSource open(Path path) {
         return new ImageChain().open(path, null);
     }
+
+    /**
+     * Opens a raw disk read-only, whatever its content looks like: a guest decides what the first bytes of its disk are.
+     *
+     * @throws dev.smc.api.error.SourceReadException if it cannot be opened
+     */
+    public static BlockSource openRaw(Path path) {
+        return new ImageChain().open(path, FormatDetector.Format.RAW);
+    }
 }
