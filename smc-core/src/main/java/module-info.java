@@ -6,6 +6,12 @@ module dev.smc.core {
     requires org.xerial.sqlitejdbc;
     requires static com.sun.jna;
 
+    opens dev.smc.core.internal.cloud.local to
+            com.fasterxml.jackson.databind;
+
+    provides dev.smc.spi.cloud.CloudProvider with
+            dev.smc.core.internal.cloud.local.LocalCloud;
+
     uses dev.smc.spi.cloud.CloudProvider;
     uses dev.smc.spi.disk.BlockSourceFactory;
     uses dev.smc.spi.transport.Transport;
