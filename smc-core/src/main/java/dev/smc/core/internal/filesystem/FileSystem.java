@@ -1,0 +1,28 @@
+package dev.smc.core.internal.filesystem;
+
+import dev.smc.spi.disk.AllocationMap;
+import java.util.Optional;
+
+/**
+ * What a partition holds.
+ *
+ * @param content its name, such as {@code ext4}, or {@code unknown}
+ * @param label what it is called
+ * @param uuid its identifier
+ * @param allocation what of the partition is in use, from its start; empty if that is not known, so that all of it counts
+ * @param reason why that is not known; empty if it is
+ */
+public record FileSystem(
+        String content,
+        Optional<String> label,
+        Optional<String> uuid,
+        Optional<AllocationMap> allocation,
+        String reason) {
+
+    /** The name of what is not recognised. */
+    public static final String UNKNOWN = "unknown";
+
+    static FileSystem unmapped(String content, String reason) {
+        return new FileSystem(content, Optional.empty(), Optional.empty(), Optional.empty(), reason);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.smc.core.internal.partition;
+
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.spi.disk.Extent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a GUID partition table: the copy at the start of the disk or, if that is damaged, the one at its end. A file does not
+ * say how large the sectors of its disk are, so both sizes are tried.
+ */
+final class GptReader {
+    private static final Logger LOG = LoggerFactory.getLogger(GptReader.class);
+
+    private static final int PRIMARY_SECTOR = 1;
+
+    private final DiskRange disk;
+    private final List<Integer> sectorSizes;
+    private final List<String> warnings = new ArrayList<>();
+
+    GptReader(DiskRange disk) {
+        this.disk = disk;
+        this.sectorSizes = disk.disk().sectorSize() == 4096 ? List.of(4096, 512) : List.of(512, 4096);
+    }
+
+    /**
+     * Reads the table.
+     *
+     * @param announced whether a protective master boot record says that there is one
+     */
+    Optional<PartitionScheme> read(boolean announced) {
+        List<String> problems = new ArrayList<>();
+        for (int sectorSize : sectorSizes) {
+            try {
+                GptTable primary = GptTable.read(disk, sectorSize, PRIMARY_SECTOR);
+                checkBackup(primary);
+                return Optional.of(scheme(primary));
+            } catch (GptTable.DamagedException e) {
+                problems.add(e.reason());
+            }
+        }
+        String problem = String.join(", ", problems);
+        Optional<GptTable> backup = readBackup();
+        if (backup.isPresent()) {
+            warnings.add("the primary partition table is damaged (" + problem
+                    + "); its backup at the end of the disk was read; repair it with: sgdisk --load-backup or gdisk");
+            return Optional.of(scheme(backup.get()));
+        }
+        if (announced) {
+            throw new CorruptDiskException(
+                    disk.disk().location(),
+                    sectorSizes.get(0),
+                    "a GUID partition table with both copies damaged (the primary one: " + problem + ")",
+                    "at least one with right checksums");
+        }
+        return Optional.empty();
+    }
+
+    private void checkBackup(GptTable primary) {
+        try {
+            GptTable.read(disk, primary.sectorSize(), primary.alternate());
+        } catch (GptTable.DamagedException e) {
+            warnings.add("the backup of the partition table is damaged (" + e.reason()
+                    + "); the primary one was read; repair it with: sgdisk --move-second-header");
+        }
+    }
+
+    private Optional<GptTable> readBackup() {
+        Optional<GptTable> backup = Optional.empty();
+        for (int i = 0; i < sectorSizes.size() && backup.isEmpty(); i++) {
+            try {
+                int sectorSize = sectorSizes.get(i);
+                backup = Optional.of(GptTable.read(disk, sectorSize, disk.length() / sectorSize - 1));
+            } catch (GptTable.DamagedException e) {
+                LOG.debug(
+                        "no backup of a partition table in {}: {}", disk.disk().location(), e.reason());
+            }
+        }
+        return backup;
+    }
+
+    private PartitionScheme scheme(GptTable table) {
+        List<Extent> reserved = new ArrayList<>();
+        reserve(reserved, 0, table.firstUsable(), table.sectorSize());
+        reserve(reserved, table.lastUsable() + 1, Long.MAX_VALUE / table.sectorSize(), table.sectorSize());
+        return new PartitionScheme(
+                PartitionTable.GPT, table.partitions(), List.copyOf(reserved), List.copyOf(warnings));
+    }
+
+    private void reserve(List<Extent> reserved, long firstSector, long endSector, int sectorSize) {
+        long sectors = disk.length() / sectorSize;
+        long start = Math.max(0, Math.min(sectors, firstSector)) * sectorSize;
+        long end = endSector > sectors ? disk.length() : Math.max(0, endSector) * sectorSize;
+        if (start < end) {
+            reserved.add(Extent.data(start, end - start));
+        }
+    }
+}

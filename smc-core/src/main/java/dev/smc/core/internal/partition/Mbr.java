@@ -1,0 +1,171 @@
+package dev.smc.core.internal.partition;
+
+import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.spi.disk.Extent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A master boot record, with the chain of boot records that describe logical partitions:
+ *
+ * <pre>
+ * 446  four entries of 16 bytes: 0 status, 4 type, 8 first sector, 12 number of sectors; little-endian
+ * 510  55 AA
+ * </pre>
+ *
+ * In the record of a logical partition the first entry is the partition, relative to the record, and the second names the next
+ * record, relative to the extended partition.
+ */
+final class Mbr {
+    private static final int LENGTH = 512;
+    private static final int BOOT_CODE_LENGTH = 440;
+    private static final int ENTRIES_OFFSET = 446;
+    private static final int ENTRY_LENGTH = 16;
+    private static final int ENTRIES = 4;
+    private static final int FIRST_LOGICAL = 5;
+    private static final int MOST_LOGICAL = 256;
+    private static final int TYPE_PROTECTIVE = 0xee;
+    private static final Set<Integer> TYPES_EXTENDED = Set.of(0x05, 0x0f, 0x85);
+
+    private record Entry(int status, int type, long first, long count) {
+        boolean isEmpty() {
+            return type == 0 || count == 0;
+        }
+
+        boolean isExtended() {
+            return TYPES_EXTENDED.contains(type) && !isEmpty();
+        }
+    }
+
+    private final DiskRange disk;
+    private final ByteBuffer bytes;
+    private final List<Entry> entries;
+    private final int sectorSize;
+
+    private final List<Partition> partitions = new ArrayList<>();
+    private final List<Extent> reserved = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Mbr(DiskRange disk, ByteBuffer bytes) {
+        this.disk = disk;
+        this.bytes = bytes;
+        this.entries = entries(bytes);
+        this.sectorSize = disk.disk().sectorSize();
+    }
+
+    /** Returns the record if the disk has one: by its signature, and by the status of its entries, as Linux decides it. */
+    static Optional<Mbr> read(DiskRange disk) {
+        if (disk.length() < LENGTH) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = disk.read(0, LENGTH);
+        boolean right =
+                hasSignature(bytes) && entries(bytes).stream().allMatch(e -> e.status() == 0 || e.status() == 0x80);
+        return right ? Optional.of(new Mbr(disk, bytes)) : Optional.empty();
+    }
+
+    private static boolean hasSignature(ByteBuffer bytes) {
+        return Short.toUnsignedInt(bytes.getShort(LENGTH - Short.BYTES)) == 0xaa55;
+    }
+
+    private static List<Entry> entries(ByteBuffer bytes) {
+        List<Entry> entries = new ArrayList<>();
+        for (int offset = ENTRIES_OFFSET; offset < ENTRIES_OFFSET + ENTRIES * ENTRY_LENGTH; offset += ENTRY_LENGTH) {
+            entries.add(new Entry(
+                    Byte.toUnsignedInt(bytes.get(offset)),
+                    Byte.toUnsignedInt(bytes.get(offset + 4)),
+                    Integer.toUnsignedLong(bytes.getInt(offset + 8)),
+                    Integer.toUnsignedLong(bytes.getInt(offset + 12))));
+        }
+        return List.copyOf(entries);
+    }
+
+    /** Returns whether an entry says that there is a GUID partition table. */
+    boolean isProtective() {
+        return entries.stream().anyMatch(e -> e.type() == TYPE_PROTECTIVE);
+    }
+
+    /** Returns whether there is a program that a BIOS would start. */
+    boolean hasBootCode() {
+        for (int i = 0; i < BOOT_CODE_LENGTH; i++) {
+            if (bytes.get(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    PartitionScheme scheme() {
+        reserve(0);
+        for (int i = 0; i < ENTRIES; i++) {
+            Entry entry = entries.get(i);
+            if (!entry.isEmpty() && !entry.isExtended()) {
+                partitions.add(partition(i + 1, entry.first(), entry));
+            }
+        }
+        entries.stream().filter(Entry::isExtended).forEach(this::addLogical);
+        return new PartitionScheme(
+                PartitionTable.MBR, List.copyOf(partitions), List.copyOf(reserved), List.copyOf(warnings));
+    }
+
+    /** A chain that breaks is no error: what it does not describe counts as used. */
+    private void addLogical(Entry extended) {
+        partition(0, extended.first(), extended);
+        Set<Long> seen = new HashSet<>();
+        long record = extended.first();
+        while (true) {
+            long inExtended = record - extended.first();
+            String problem = inExtended >= extended.count()
+                    ? "lies outside of the extended partition"
+                    : !seen.add(record) ? "is named twice" : seen.size() > MOST_LOGICAL ? "is one too many" : "";
+            ByteBuffer next = problem.isEmpty() ? disk.read(record * sectorSize, LENGTH) : bytes;
+            if (problem.isEmpty() && !hasSignature(next)) {
+                problem = "has no signature";
+            }
+            if (!problem.isEmpty()) {
+                warnings.add("the chain of logical partitions is broken: the boot record at sector " + record + " "
+                        + problem + "; the rest of the extended partition counts as used in full");
+                return;
+            }
+            reserve(record);
+            List<Entry> found = entries(next);
+            addLogical(extended, record, found.get(0));
+            if (!found.get(1).isExtended()) {
+                return;
+            }
+            record = extended.first() + found.get(1).first();
+        }
+    }
+
+    private void addLogical(Entry extended, long record, Entry entry) {
+        if (entry.isEmpty()) {
+            return;
+        }
+        long first = record + entry.first();
+        if (first + entry.count() > extended.first() + extended.count()) {
+            warnings.add(
+                    "the logical partition described at sector " + record + " ends outside of the extended partition; "
+                            + "it is left out of the list and counts as used in full");
+            return;
+        }
+        int index = Math.max(
+                FIRST_LOGICAL,
+                partitions.isEmpty() ? 0 : partitions.get(partitions.size() - 1).index() + 1);
+        partitions.add(partition(index, first, entry));
+    }
+
+    private Partition partition(int index, long first, Entry entry) {
+        String type = String.format("%02X", entry.type());
+        return PartitionTables.checked(
+                disk, new Partition(index, first * sectorSize, entry.count() * sectorSize, type, Optional.empty()));
+    }
+
+    private void reserve(long sector) {
+        reserved.add(Extent.data(sector * sectorSize, Math.min(sectorSize, disk.length() - sector * sectorSize)));
+    }
+}
