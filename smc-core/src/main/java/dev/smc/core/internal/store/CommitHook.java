@@ -1,0 +1,13 @@
+package dev.smc.core.internal.store;
+
+/** Is called around every commit of the store. A seam for tests that die there. */
+public interface CommitHook {
+    /** Does nothing. */
+    CommitHook NONE = new CommitHook() {};
+
+    /** The transaction is about to be committed; throwing rolls it back. */
+    default void beforeCommit() {}
+
+    /** The transaction was committed. */
+    default void afterCommit() {}
+}

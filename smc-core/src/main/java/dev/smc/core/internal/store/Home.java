@@ -1,0 +1,33 @@
+package dev.smc.core.internal.store;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The home directory. */
+final class Home {
+    private Home() {}
+
+    /** Creates a directory that only its owner can use, unless it exists. */
+    static Path create(Path directory) {
+        try {
+            if (Files.isDirectory(directory)) {
+                return directory;
+            }
+            if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                return Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new StoreException(
+                    ErrorCode.STORE_UNUSABLE,
+                    "cannot create the directory " + directory + ": " + e,
+                    "choose a directory that this user can write",
+                    e);
+        }
+    }
+}
