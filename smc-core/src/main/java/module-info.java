@@ -15,4 +15,7 @@ module dev.smc.core {
     uses dev.smc.spi.cloud.CloudProvider;
     uses dev.smc.spi.disk.BlockSourceFactory;
     uses dev.smc.spi.transport.Transport;
+
+    provides dev.smc.api.MigrationCenter.Builder with
+            dev.smc.core.internal.center.CenterBuilder;
 }

@@ -1,0 +1,98 @@
+package dev.smc.core.internal.center;
+
+import dev.smc.api.JobWaiter;
+import dev.smc.api.Jobs;
+import dev.smc.api.Replication;
+import dev.smc.api.error.InvalidSpecException.Violation;
+import dev.smc.api.model.ImageTarget;
+import dev.smc.api.model.JobSpec;
+import dev.smc.api.model.JobStatus;
+import dev.smc.api.model.ReplicationJob;
+import dev.smc.core.internal.job.Clouds;
+import dev.smc.core.internal.job.JobEngine;
+import dev.smc.core.internal.store.JobStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs, stored and run. */
+final class DefaultJobs implements Jobs {
+    private final JobStore store;
+    private final JobEngine engine;
+    private final Clouds clouds;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final JobWaiter waiter;
+
+    DefaultJobs(JobStore store, JobEngine engine, Clouds clouds, InstantSource clock, Ids ids, JobWaiter waiter) {
+        this.store = store;
+        this.engine = engine;
+        this.clouds = clouds;
+        this.clock = clock;
+        this.ids = ids;
+        this.waiter = waiter;
+    }
+
+    @Override
+    public ReplicationJob create(JobSpec spec) {
+        ReplicationJob.Builder builder = ReplicationJob.builder();
+        ReplicationJob job = builder.id(ids.next("j-"))
+                .spec(spec)
+                .status(JobStatus.READY)
+                .createdAt(clock.instant())
+                .build();
+        store.insert(job, violations(spec));
+        return job;
+    }
+
+    private List<Violation> violations(JobSpec spec) {
+        List<Violation> violations = new ArrayList<>();
+        String region = spec.target().region();
+        if (clouds.find(region).isEmpty()) {
+            violations.add(new Violation(
+                    "target.region", "no cloud has the region \"" + region + "\"; there is " + clouds.regions()));
+        }
+        if (!(spec.target() instanceof ImageTarget)) {
+            violations.add(new Violation(
+                    "target",
+                    "must be an image, but is a " + spec.target().getClass().getName()));
+        }
+        return violations;
+    }
+
+    @Override
+    public ReplicationJob get(String jobId) {
+        return store.get(jobId);
+    }
+
+    @Override
+    public List<ReplicationJob> list() {
+        return store.list();
+    }
+
+    @Override
+    public Replication start(String jobId) {
+        return engine.start(jobId);
+    }
+
+    @Override
+    public List<Replication> resume() {
+        return engine.resume();
+    }
+
+    @Override
+    public Optional<Replication> running(String jobId) {
+        return engine.running(jobId);
+    }
+
+    @Override
+    public void delete(String jobId) {
+        engine.delete(jobId);
+    }
+
+    @Override
+    public JobWaiter waiter() {
+        return waiter;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.smc.core.internal.job;
+
+import dev.smc.api.model.JobPhase;
+import dev.smc.api.model.Progress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/** Adds up how far a round is, and measures its speed over the last seconds. Thread-safe. */
+final class ProgressMeter {
+    private static final long WINDOW_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final String jobId;
+    private final int round;
+    private final LongSupplier ticker;
+    private final long startedAt;
+    private final List<DiskMeter> disks = new CopyOnWriteArrayList<>();
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private volatile JobPhase phase;
+
+    private record Sample(long at, long done) {}
+
+    ProgressMeter(String jobId, int round, JobPhase phase, LongSupplier ticker) {
+        this.jobId = jobId;
+        this.round = round;
+        this.phase = phase;
+        this.ticker = ticker;
+        this.startedAt = ticker.getAsLong();
+    }
+
+    JobPhase phase() {
+        return phase;
+    }
+
+    void phase(JobPhase next) {
+        phase = next;
+        synchronized (samples) {
+            samples.clear();
+        }
+    }
+
+    void add(DiskMeter disk) {
+        disks.add(disk);
+    }
+
+    /** Notes where the round is now; the speed is measured between such notes. */
+    void sample() {
+        long now = ticker.getAsLong();
+        long done = done();
+        synchronized (samples) {
+            if (!samples.isEmpty() && samples.getLast().done() > done) {
+                // A connection was opened again and counts anew.
+                samples.clear();
+            }
+            samples.addLast(new Sample(now, done));
+            while (samples.size() > 2 && now - samples.getFirst().at() > WINDOW_NANOS) {
+                samples.removeFirst();
+            }
+        }
+    }
+
+    Progress snapshot() {
+        long total = disks.stream().mapToLong(DiskMeter::used).sum();
+        long done = done();
+        long speed = bytesPerSecond();
+        Progress.Builder progress = Progress.builder();
+        return progress.jobId(jobId)
+                .round(round)
+                .phase(phase)
+                .totalBytes(total)
+                .doneBytes(done)
+                .transferredBytes(
+                        disks.stream().mapToLong(DiskMeter::transferred).sum())
+                .wireBytes(disks.stream().mapToLong(DiskMeter::wired).sum())
+                .bytesPerSecond(speed)
+                .elapsed(elapsed())
+                .remaining(
+                        speed == 0
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofMillis((long) ((total - done) * 1000.0 / speed))))
+                .build();
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(ticker.getAsLong() - startedAt);
+    }
+
+    private long done() {
+        return disks.stream().mapToLong(DiskMeter::done).sum();
+    }
+
+    private long bytesPerSecond() {
+        synchronized (samples) {
+            if (samples.size() < 2) {
+                return 0;
+            }
+            long nanos = samples.getLast().at() - samples.getFirst().at();
+            long bytes = samples.getLast().done() - samples.getFirst().done();
+            return nanos <= 0 ? 0 : (long) (bytes * 1e9 / nanos);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.smc.core.internal.job;
+
+import dev.smc.api.model.JobPhase;
+import dev.smc.api.model.JobStatus;
+import dev.smc.api.model.ReplicationResult;
+import dev.smc.core.internal.store.DiskTally;
+import dev.smc.spi.transport.ChannelSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Carries a sync round through its phases, from wherever an earlier run left it. */
+final class Round {
+    private final RoundRun run;
+
+    Round(RoundRun run) {
+        this.run = run;
+    }
+
+    /** Runs the round to its end, and returns what it came to. */
+    ReplicationResult complete() {
+        run.checkpoint();
+        if (run.meter().phase() != JobPhase.CLEANING) {
+            new Reconciliation(run).reconcile();
+        }
+        if (run.meter().phase() == JobPhase.PREPARING) {
+            transfer();
+            run.enter(JobPhase.PROCESSING);
+        } else {
+            run.tallies().forEach(this::meterDone);
+        }
+        String imageId;
+        if (run.meter().phase() == JobPhase.PROCESSING) {
+            imageId = new Processing(run).process();
+            run.jobs().imageMade(run.lease().fence(), run.round(), imageId);
+            run.entered(JobPhase.CLEANING);
+        } else {
+            imageId = run.imageId().orElseThrow();
+        }
+        new Cleaning(run).clean();
+        ReplicationResult result = result(imageId);
+        run.jobs().roundDone(run.lease().fence(), run.round(), next());
+        return result;
+    }
+
+    private void transfer() {
+        try (SourceDisks disks = SourceDisks.open(run)) {
+            Map<Integer, DiskMeter> meters = meters(disks);
+            // An earlier run may have died right after the last disk.
+            if (!disks.all().isEmpty()) {
+                ChannelSpec channel = new Preparation(run).prepare();
+                run.enter(JobPhase.SYNCING);
+                new Synchronization(run).replicate(disks, channel, meters);
+            }
+        }
+    }
+
+    private Map<Integer, DiskMeter> meters(SourceDisks disks) {
+        Map<Integer, DiskMeter> meters = new HashMap<>();
+        for (DiskTally tally : run.tallies()) {
+            OpenDisk disk = disks.all().get(tally.disk());
+            if (disk == null) {
+                meterDone(tally);
+            } else {
+                DiskMeter meter = new DiskMeter(tally, disk.used().usedBytes());
+                run.meter().add(meter);
+                meters.put(tally.disk(), meter);
+            }
+        }
+        return meters;
+    }
+
+    private void meterDone(DiskTally tally) {
+        run.meter().add(new DiskMeter(tally, tally.result().orElseThrow().usedBytes()));
+    }
+
+    private JobStatus next() {
+        return run.job().spec().runOnce() ? JobStatus.FINISHED : JobStatus.WAITING;
+    }
+
+    private ReplicationResult result(String imageId) {
+        ReplicationResult.Builder result = ReplicationResult.builder();
+        return result.jobId(run.job().id())
+                .round(run.round())
+                .imageId(imageId)
+                .disks(run.tallies().stream()
+                        .map(tally -> tally.result().orElseThrow())
+                        .toList())
+                .skipped(List.of())
+                .elapsed(run.meter().elapsed())
+                .build();
+    }
+}

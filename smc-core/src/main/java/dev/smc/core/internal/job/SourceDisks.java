@@ -1,0 +1,64 @@
+package dev.smc.core.internal.job;
+
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
+import dev.smc.api.model.SourceDisk;
+import dev.smc.core.internal.store.DiskTally;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The disks that a run still has to copy, open, by their numbers. */
+final class SourceDisks implements AutoCloseable {
+    private final Map<Integer, OpenDisk> open = new TreeMap<>();
+
+    private SourceDisks() {}
+
+    /** Opens the disks that are not done, and notes whether the source can be read. */
+    static SourceDisks open(RoundRun run) {
+        SourceDisks disks = new SourceDisks();
+        try {
+            for (DiskTally tally : run.tallies()) {
+                if (tally.result().isEmpty()) {
+                    run.checkpoint();
+                    disks.open(run, run.source().disks().get(tally.disk()));
+                }
+            }
+        } catch (SourceReadException | CorruptDiskException e) {
+            disks.close();
+            run.store().sources().unavailable(run.source().id(), true);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            disks.close();
+            throw e;
+        }
+        run.store().sources().unavailable(run.source().id(), false);
+        return disks;
+    }
+
+    private void open(RoundRun run, SourceDisk disk) {
+        OpenDisk opened = run.retry()
+                .call(
+                        "opening " + disk.location(),
+                        () -> run.environment().disks().open(disk.location()));
+        open.put(disk.index(), opened);
+        long was = disk.layout().sizeBytes();
+        long is = opened.source().size();
+        if (was != is) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_RESIZED,
+                    "disk " + disk.index() + " (" + disk.location() + ") has " + is + " bytes, but had " + was
+                            + " when source " + run.source().name() + " was registered",
+                    "give it its old size back; or delete the job, register the source anew, and create a new job");
+        }
+    }
+
+    Map<Integer, OpenDisk> all() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(OpenDisk::close);
+    }
+}
