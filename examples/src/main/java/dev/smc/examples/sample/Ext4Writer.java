@@ -5,6 +5,7 @@ import static dev.smc.examples.sample.Ext4Geometry.BLOCKS_PER_GROUP;
 import static dev.smc.examples.sample.Ext4Geometry.INODES_PER_GROUP;
 import static dev.smc.examples.sample.Ext4Geometry.INODE_SIZE;
 
+import dev.smc.spi.disk.AllocationMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -155,6 +156,20 @@ final class Ext4Writer {
             writeInodes(group);
         }
         writeBitmapsAndSuperblocks();
+    }
+
+    /** Returns how many bytes of the partition the file system takes. */
+    long size() {
+        return (long) geometry.blocks() * BLOCK;
+    }
+
+    /** Marks the blocks in use in a map of the disk. */
+    void markUsed(AllocationMap.Builder map, long offset) {
+        for (int from = usedBlocks.nextSetBit(0); from >= 0; ) {
+            int to = usedBlocks.nextClearBit(from);
+            map.add(offset + (long) from * BLOCK, (long) (to - from) * BLOCK);
+            from = usedBlocks.nextSetBit(to);
+        }
     }
 
     private void writeExtentTree(Ext4Node node) throws IOException {

@@ -2,6 +2,7 @@ package dev.smc.examples.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.smc.spi.disk.AllocationMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,17 +26,21 @@ public final class SampleDisk {
     private static final long MIN_SIZE = 16L << 20;
     private static final int CREATED =
             (int) Instant.parse("2026-11-01T06:00:00Z").getEpochSecond();
-    private static final int SECTORS_PER_MIB = (1 << 20) / GptWriter.SECTOR;
+    private static final int MIB = 1 << 20;
+    private static final int SECTORS_PER_MIB = MIB / GptWriter.SECTOR;
+    private static final long FILE_SYSTEM_AT = 2 * MIB;
 
     private final Path file;
     private final DiskFile disk;
     private final Ext4Writer fileSystem;
     private final ServerFiles files;
+    private final long size;
     private int changes;
 
-    private SampleDisk(Path file, DiskFile disk, Ext4Writer fileSystem, ServerFiles files) {
+    private SampleDisk(Path file, DiskFile disk, long size, Ext4Writer fileSystem, ServerFiles files) {
         this.file = file;
         this.disk = disk;
+        this.size = size;
         this.fileSystem = fileSystem;
         this.files = files;
     }
@@ -57,9 +62,9 @@ public final class SampleDisk {
             throw new IllegalArgumentException("a sample disk of " + sizeBytes + " bytes; at least " + MIN_SIZE);
         }
         Files.deleteIfExists(file);
-        long sectors = sizeBytes / GptWriter.SECTOR / SECTORS_PER_MIB * SECTORS_PER_MIB;
-        long first = 2L * SECTORS_PER_MIB;
-        long last = sectors / SECTORS_PER_MIB * SECTORS_PER_MIB - SECTORS_PER_MIB - 1;
+        long sectors = sizeBytes / MIB * SECTORS_PER_MIB;
+        long first = FILE_SYSTEM_AT / GptWriter.SECTOR;
+        long last = sectors - SECTORS_PER_MIB - 1;
         try (DiskFile disk = new DiskFile(file)) {
             GptWriter.write(
                     disk,
@@ -71,7 +76,7 @@ public final class SampleDisk {
                             new GptWriter.Partition(GptWriter.LINUX_DATA, id(seed, "root"), first, last, "root")));
             Ext4Writer fileSystem = new Ext4Writer(
                     disk,
-                    first * GptWriter.SECTOR,
+                    FILE_SYSTEM_AT,
                     (last - first + 1) * GptWriter.SECTOR,
                     id(seed, "ext4"),
                     "web01-root",
@@ -79,7 +84,7 @@ public final class SampleDisk {
             ServerFiles files = new ServerFiles(fileSystem, seed);
             files.write(contentBytes);
             fileSystem.flush();
-            return new SampleDisk(file, disk, fileSystem, files);
+            return new SampleDisk(file, disk, sectors * GptWriter.SECTOR, fileSystem, files);
         }
     }
 
@@ -101,6 +106,29 @@ public final class SampleDisk {
             return written;
         }
     }
+
+    /**
+     * Compares an image with this disk as it is now.
+     *
+     * @param image the image's raw file
+     * @throws IllegalStateException with the first byte that differs, if the image is not equal to the disk where that is in
+     *     use, or not zero elsewhere
+     */
+    public Comparison compare(Path image) throws IOException {
+        AllocationMap.Builder used = AllocationMap.builder(size);
+        used.add(0, FILE_SYSTEM_AT);
+        fileSystem.markUsed(used, FILE_SYSTEM_AT);
+        long end = FILE_SYSTEM_AT + fileSystem.size();
+        return DiskComparison.compare(file, image, used.add(end, size - end).build());
+    }
+
+    /**
+     * What a comparison came to.
+     *
+     * @param equalBytes how many bytes are in use, and equal in the image
+     * @param zeroBytes how many bytes are free, and read as zeros in the image
+     */
+    public record Comparison(long equalBytes, long zeroBytes) {}
 
     private static UUID id(long seed, String what) {
         return UUID.nameUUIDFromBytes((seed + what).getBytes(UTF_8));

@@ -1,0 +1,95 @@
+package dev.smc.examples.cli;
+
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.DiskLayout;
+import dev.smc.api.model.ImageDisk;
+import dev.smc.api.model.PartitionInfo;
+import dev.smc.api.model.ReplicationJob;
+import dev.smc.api.model.ReplicationResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The objects that {@code --json} prints. Fields may be added, never renamed. */
+final class Json {
+    private Json() {}
+
+    static Map<String, @Nullable Object> layout(DiskLayout layout) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("format", layout.format());
+        object.put("size", layout.sizeBytes());
+        object.put("partitionTable", layout.partitionTable());
+        object.put(
+                "partitions", layout.partitions().stream().map(Json::partition).toList());
+        object.put("volumes", List.of());
+        object.put("usedBytes", layout.usedBytes());
+        object.put("firmware", layout.firmware());
+        object.put("platform", null);
+        object.put("warnings", layout.warnings());
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> partition(PartitionInfo partition) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("index", partition.index());
+        object.put("startBytes", partition.startBytes());
+        object.put("sizeBytes", partition.sizeBytes());
+        object.put("type", partition.type());
+        object.put("content", partition.content());
+        object.put("label", partition.label().orElse(null));
+        object.put("uuid", partition.uuid().orElse(null));
+        object.put("usedBytes", partition.usedBytes());
+        return object;
+    }
+
+    static Map<String, @Nullable Object> result(ReplicationResult result, MigrationCenter center) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("jobId", result.jobId());
+        object.put("round", result.round());
+        object.put("imageId", result.imageId());
+        object.put("disks", paths(center, result.imageId()));
+        object.put("usedBytes", result.usedBytes());
+        object.put("transferredBytes", result.transferredBytes());
+        object.put("wireBytes", result.wireBytes());
+        object.put("changedBytes", result.changedBytes());
+        object.put("seconds", result.elapsed().toMillis() / 1000.0);
+        object.put("skipped", result.skipped());
+        object.put("imageCheck", null);
+        return object;
+    }
+
+    static List<String> paths(MigrationCenter center, String imageId) {
+        return center.resources().image(imageId).disks().stream()
+                .map(ImageDisk::path)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    static Map<String, @Nullable Object> job(ReplicationJob job) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("jobId", job.id());
+        object.put("name", job.name());
+        object.put("status", job.status());
+        object.put("phase", job.phase().orElse(null));
+        object.put("sourceId", job.spec().sourceId());
+        object.put("target", job.spec().target());
+        object.put("createdAt", job.createdAt());
+        object.put("rounds", job.rounds());
+        object.put("error", job.error().orElse(null));
+        return object;
+    }
+
+    static Map<String, @Nullable Object> error(MigrationException failure) {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("code", failure.code());
+        error.put("message", failure.getMessage());
+        error.put("retryable", failure.retryable());
+        error.put("jobId", failure.jobId().orElse(null));
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("error", error);
+        return object;
+    }
+}

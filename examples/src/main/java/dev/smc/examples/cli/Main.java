@@ -1,0 +1,82 @@
+package dev.smc.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.MigrationException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The entry of the command line. Exit codes: 0 done, 1 failed, 2 bad usage. */
+public final class Main {
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /** Runs a command and returns its exit code. */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        List<String> words = Arrays.asList(args);
+        if (words.contains("--verbose")) {
+            System.setProperty(LOG_LEVEL, "info"); // read when the first logger is made, which has not happened yet
+        }
+        Console console = new Console(out, err, words.contains("--json"), words.contains("--verbose"));
+        CommandLine line = new CommandLine(new SmcCommand())
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new MigrateCommand(console))
+                .addSubcommand(new SyncCommand(console))
+                .addSubcommand(new ResumeCommand(console))
+                .addSubcommand(new JobsCommand(console))
+                .addSubcommand(new ResourcesCommand(console))
+                .addSubcommand(new DeleteCommand(console))
+                .addSubcommand(new DemoCommand(console))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setOut(new PrintWriter(out, true, UTF_8))
+                .setErr(new PrintWriter(err, true, UTF_8))
+                .setParameterExceptionHandler((e, ignored) -> badUsage(e, console))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
+        return line.execute(args);
+    }
+
+    private static int badUsage(ParameterException e, Console console) {
+        console.error("smc: " + e.getMessage());
+        String name = e.getCommandLine().getCommandName();
+        console.error("Try: " + console.self() + (name.equals("smc") ? "" : " " + name) + " --help");
+        if (console.json()) {
+            console.print(
+                    Json.error(new MigrationException(ErrorCode.INVALID_SPEC, String.valueOf(e.getMessage()), "")));
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, Console console) {
+        MigrationException failure = asMigrationException(e);
+        if (console.json()) {
+            console.print(Json.error(failure));
+        } else {
+            console.error("smc: " + failure.getMessage());
+        }
+        if (failure.code() == ErrorCode.INTERNAL || console.verbose()) {
+            e.printStackTrace(console.err());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Returns the failure itself: futures wrap it, and whatever is not one of ours is a defect or an input that is missing. */
+    static MigrationException asMigrationException(Throwable e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        return cause instanceof MigrationException failure
+                ? failure
+                : new MigrationException(ErrorCode.INTERNAL, cause.toString(), "please report it", cause);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.smc.examples.cli;
+
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.error.InvalidSpecException;
+import dev.smc.api.error.InvalidSpecException.Violation;
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.Bandwidth;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.Encryption;
+import dev.smc.api.model.ImageFormat;
+import dev.smc.api.model.JobSpec;
+import dev.smc.api.model.ReplicationJob;
+import dev.smc.api.model.ReplicationResult;
+import dev.smc.api.model.SourceServer;
+import dev.smc.api.model.SourceSpec;
+import dev.smc.api.model.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Registers a source server, creates a job for it, and runs its first round. */
+@Command(name = "migrate", sortOptions = false, description = "Make an image of a server's disks.")
+final class MigrateCommand implements Callable<Integer> {
+    private static final Map<String, String> OPTIONS = Map.of(
+            "disk", "--disk",
+            "disks", "--disk",
+            "name", "--image",
+            "target.imageName", "--image",
+            "bandwidthLimit", "--limit-mbps",
+            "transfer.compressionLevel", "--compression",
+            "maxImagesToKeep", "--keep-images");
+
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    @Option(
+            names = "--disk",
+            required = true,
+            paramLabel = "DISK",
+            description = "A disk image file or block device; the first is the system disk. Repeatable.")
+    private List<String> disks = List.of();
+
+    @Option(
+            names = "--home",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where jobs and images are kept; created if missing.")
+    private Path home = Path.of("");
+
+    @Option(names = "--image", required = true, paramLabel = "NAME", description = "What the image's name starts with.")
+    private String image = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "raw|qcow2",
+            defaultValue = "raw",
+            description = "The format of the image's files. Default: raw.")
+    private ImageFormat format = ImageFormat.RAW;
+
+    @Option(
+            names = "--compression",
+            paramLabel = "0..10",
+            defaultValue = "7",
+            description = "0 is none, 10 the smallest. Default: 7.")
+    private int compression;
+
+    @Option(
+            names = "--limit-mbps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The limit on the wire in Mbit/s. Default: 0, none.")
+    private long limit;
+
+    @Option(names = "--checksum", description = "Read the target back at the end and compare.")
+    private boolean checksum;
+
+    @Option(
+            names = "--ssl",
+            paramLabel = "auto|on|off",
+            defaultValue = "auto",
+            description = "Whether the stream is encrypted. Default: auto, which encrypts.")
+    private Encryption ssl = Encryption.AUTO;
+
+    @Option(names = "--drill", paramLabel = "off", defaultValue = "off", description = "Only off so far.")
+    private String drill = "off";
+
+    @Option(names = "--adapt", paramLabel = "off", defaultValue = "off", description = "Only off so far.")
+    private String adapt = "off";
+
+    @Option(names = "--keep-syncing", description = "Keep the job after the first round, for smc sync.")
+    private boolean keepSyncing;
+
+    @Option(
+            names = "--keep-images",
+            paramLabel = "N",
+            description = "With --keep-syncing: keep only the last 1 to 10 images. Default: all.")
+    private @Nullable Integer keepImages;
+
+    MigrateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> problems = new ArrayList<>();
+        onlyOff("--drill", drill, problems);
+        onlyOff("--adapt", adapt, problems);
+        SourceSpec source = checked(this::sourceSpec, problems);
+        JobSpec spec = checked(this::jobSpec, problems);
+        if (source == null || spec == null || !problems.isEmpty()) {
+            throw new ParameterException(command.commandLine(), String.join("; ", problems));
+        }
+        try (Session session = Session.open(home, console)) {
+            ReplicationJob job = createJob(session.center(), source, spec);
+            ReplicationResult result = session.await(session.center().jobs().start(job.id()));
+            new Summary(console, session.center(), home).print(result);
+            if (console.json()) {
+                console.print(Json.result(result, session.center()));
+            }
+        }
+        return 0;
+    }
+
+    private static void onlyOff(String option, String value, List<String> problems) {
+        if (!value.equalsIgnoreCase("off")) {
+            problems.add(option + " " + value + " does not exist yet; leave it out or pass off");
+        }
+    }
+
+    private static <T> @Nullable T checked(Supplier<T> spec, List<String> problems) {
+        try {
+            return spec.get();
+        } catch (InvalidSpecException e) {
+            for (Violation violation : e.violations()) {
+                String problem = OPTIONS.getOrDefault(violation.path(), violation.path()) + " " + violation.message();
+                if (!problems.contains(problem)) { // source and job share their name
+                    problems.add(problem);
+                }
+            }
+            return null;
+        }
+    }
+
+    private SourceSpec sourceSpec() {
+        return SourceSpec.of(s ->
+                s.name(image).addAllDisks(disks.stream().map(DiskLocation::of).toList()));
+    }
+
+    private JobSpec jobSpec() {
+        return JobSpec.of(j -> {
+            j.name(image)
+                    .sourceId("s-later")
+                    .target(Target.image("local", image, t -> t.format(format)))
+                    .transfer(t -> t.compressionLevel(compression)
+                            .bandwidthLimit(Bandwidth.ofMbps(limit))
+                            .verifyChecksums(checksum)
+                            .encryption(ssl))
+                    .runOnce(!keepSyncing);
+            if (keepImages != null) {
+                j.maxImagesToKeep(keepImages);
+            }
+        });
+    }
+
+    private static ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {
+        Set<String> names =
+                center.sources().list().stream().map(SourceServer::name).collect(Collectors.toSet());
+        center.jobs().list().forEach(job -> names.add(job.name()));
+        String name = freeName(source.name(), names);
+        SourceServer server =
+                center.sources().register(source.toBuilder().name(name).build());
+        try {
+            return center.jobs()
+                    .create(spec.toBuilder().name(name).sourceId(server.id()).build());
+        } catch (MigrationException e) {
+            center.sources().delete(server.id());
+            throw e;
+        }
+    }
+
+    /** Returns the name, with {@code -2} or a higher number at its end if it is taken. */
+    static String freeName(String wanted, Set<String> taken) {
+        String name = wanted;
+        for (int number = 2; taken.contains(name); number++) {
+            String suffix = "-" + number;
+            name = wanted.substring(0, Math.min(wanted.length(), 128 - suffix.length())) + suffix;
+        }
+        return name;
+    }
+}
