@@ -12,13 +12,22 @@ final class Format {
 
     /** Returns a number of bytes in the largest unit that leaves a number of at least 1. */
     static String bytes(long bytes) {
-        int unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < UNITS.size() - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
+        return number(bytes, unit(bytes)) + " " + UNITS.get(unit(bytes));
+    }
+
+    /** Returns a part and the whole in the unit of the whole. */
+    static String partOf(long part, long whole) {
+        return number(part, unit(whole)) + " of " + bytes(whole);
+    }
+
+    private static int unit(long bytes) {
+        return Math.min(UNITS.size() - 1, (63 - Long.numberOfLeadingZeros(Math.max(1, bytes))) / 10);
+    }
+
+    private static String number(long bytes, int unit) {
+        return unit == 0
+                ? Long.toString(bytes)
+                : String.format(Locale.ROOT, "%.1f", (double) bytes / (1L << (10 * unit)));
     }
 
     static String speed(long bytesPerSecond) {

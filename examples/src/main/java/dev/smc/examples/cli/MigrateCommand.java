@@ -119,6 +119,9 @@ final class MigrateCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         onlyOff("--drill", drill, problems);
         onlyOff("--adapt", adapt, problems);
+        if (keepImages != null && !keepSyncing) {
+            problems.add("--keep-images needs --keep-syncing: a job of one round makes one image");
+        }
         SourceSpec source = checked(this::sourceSpec, problems);
         JobSpec spec = checked(this::jobSpec, problems);
         if (source == null || spec == null || !problems.isEmpty()) {
@@ -170,7 +173,7 @@ final class MigrateCommand implements Callable<Integer> {
                             .verifyChecksums(checksum)
                             .encryption(ssl))
                     .runOnce(!keepSyncing);
-            if (keepImages != null) {
+            if (keepImages != null && keepSyncing) {
                 j.maxImagesToKeep(keepImages);
             }
         });

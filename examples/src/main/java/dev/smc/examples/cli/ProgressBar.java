@@ -56,11 +56,10 @@ final class ProgressBar implements ProgressListener {
             put(label(progress.phase()) + " ...");
             return;
         }
-        String figures = "%3d %%  %s of %s  %s%s"
+        String figures = "%3d %%  %s  %s%s"
                 .formatted(
                         (int) progress.percent(),
-                        Format.bytes(progress.doneBytes()),
-                        Format.bytes(progress.totalBytes()),
+                        Format.partOf(progress.doneBytes(), progress.totalBytes()),
                         Format.speed(progress.bytesPerSecond()),
                         progress.remaining()
                                 .map(left -> "  " + Format.time(left) + " left")

@@ -24,12 +24,11 @@ final class ProgressLines implements ProgressListener {
         int fifth = (int) (progress.percent() / 20);
         if (fifth > lastFifth) {
             lastFifth = fifth;
-            console.error("%s: %d %%, %s of %s, %s"
+            console.error("%s: %d %%, %s, %s"
                     .formatted(
                             progress.jobId(),
                             fifth * 20,
-                            Format.bytes(progress.doneBytes()),
-                            Format.bytes(progress.totalBytes()),
+                            Format.partOf(progress.doneBytes(), progress.totalBytes()),
                             Format.speed(progress.bytesPerSecond())));
         }
     }
