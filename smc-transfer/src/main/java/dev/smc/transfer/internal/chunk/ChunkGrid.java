@@ -1,0 +1,62 @@
+package dev.smc.transfer.internal.chunk;
+
+/**
+ * A disk cut into chunks of a fixed size; the last one may be shorter.
+ *
+ * @param diskSize size of the disk in bytes
+ * @param chunkSize size of a chunk in bytes, a power of two
+ */
+public record ChunkGrid(long diskSize, int chunkSize) {
+    /** Smallest size of a chunk. */
+    public static final int MIN_CHUNK_SIZE = 4096;
+    /** Largest size of a chunk: what one DATA frame can carry. */
+    public static final int MAX_CHUNK_SIZE = 1 << 20;
+    /** Size of a chunk of a new manifest. */
+    public static final int DEFAULT_CHUNK_SIZE = 64 << 10;
+
+    /** Checks both sizes. */
+    public ChunkGrid {
+        if (diskSize < 0 || !isChunkSize(chunkSize)) {
+            throw new IllegalArgumentException("disk of " + diskSize + " bytes in chunks of " + chunkSize);
+        }
+    }
+
+    /** Returns whether chunks may have this size. */
+    public static boolean isChunkSize(int size) {
+        return size >= MIN_CHUNK_SIZE && size <= MAX_CHUNK_SIZE && Integer.bitCount(size) == 1;
+    }
+
+    /** Returns how many chunks the disk has. */
+    public long count() {
+        return diskSize / chunkSize + (diskSize % chunkSize == 0 ? 0 : 1);
+    }
+
+    /** Returns the offset of a chunk, or the disk's size for the chunk behind the last one. */
+    public long offset(long chunk) {
+        return chunk == count() ? diskSize : chunk * chunkSize;
+    }
+
+    /** Returns the number of bytes of {@code count} chunks from {@code first} on. */
+    public long length(long first, long count) {
+        return offset(first + count) - offset(first);
+    }
+
+    /** Returns the chunk that holds the byte at {@code offset}. */
+    public long chunkOf(long offset) {
+        return offset / chunkSize;
+    }
+
+    /** Returns how many chunks {@code length} bytes from a chunk's border on touch. */
+    public int chunksIn(int length) {
+        return (length + chunkSize - 1) / chunkSize;
+    }
+
+    /** Returns whether the range is not empty, lies on the disk, starts on a chunk's border and ends on one or at the disk's end. */
+    public boolean isAligned(long offset, long length) {
+        return offset >= 0
+                && length > 0
+                && length <= diskSize - Math.min(offset, diskSize)
+                && offset % chunkSize == 0
+                && (length % chunkSize == 0 || offset + length == diskSize);
+    }
+}

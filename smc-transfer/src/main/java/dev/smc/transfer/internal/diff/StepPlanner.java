@@ -1,0 +1,40 @@
+package dev.smc.transfer.internal.diff;
+
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkState;
+
+/**
+ * Walks a disk: reads what is in use and passes over the rest, whatever its size, in steps as long as the extents and runs are.
+ * Immutable.
+ */
+public final class StepPlanner {
+    /** Most chunks of one ZERO frame. */
+    public static final long MAX_ZERO_CHUNKS = 4096;
+
+    private final ChunkGrid grid;
+    private final AllocationMap used;
+    private final long segmentChunks;
+
+    /** Creates a planner that reads at most {@code segmentBytes} in one step. */
+    public StepPlanner(ChunkGrid grid, AllocationMap used, int segmentBytes) {
+        this.grid = grid;
+        this.used = used;
+        this.segmentChunks = segmentBytes / grid.chunkSize();
+    }
+
+    /** Returns what to do from {@code chunk} on, which {@code known} must cover. */
+    public Step next(long chunk, KnownChunks known) {
+        long nextUsed = used.nextUsed(grid.offset(chunk));
+        long usedChunk = nextUsed == grid.diskSize() ? grid.count() : grid.chunkOf(nextUsed);
+        if (usedChunk > chunk) {
+            long count = Math.min(known.runEnd(chunk), usedChunk) - chunk;
+            return known.state(chunk) == ChunkState.ZERO
+                    ? new Step(Step.Kind.SKIP, chunk, count)
+                    : new Step(Step.Kind.ZERO, chunk, Math.min(count, MAX_ZERO_CHUNKS));
+        }
+        long segmentEnd = (chunk / segmentChunks + 1) * segmentChunks;
+        long end = Math.min(Math.min(segmentEnd, known.end()), grid.count());
+        return new Step(Step.Kind.READ, chunk, end - chunk);
+    }
+}

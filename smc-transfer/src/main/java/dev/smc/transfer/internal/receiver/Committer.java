@@ -1,0 +1,171 @@
+package dev.smc.transfer.internal.receiver;
+
+import dev.smc.spi.disk.BlockTarget;
+import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.wire.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings blocks to stable storage in batches, on a thread of its own, while the next batch comes in: waits for the writes, forces
+ * the target, commits to the manifest, acknowledges. Thread-safe.
+ */
+final class Committer {
+    private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int MAX_BLOCKS = 4096;
+
+    private final BlockTarget target;
+    private final Manifest manifest;
+    private final LongConsumer acknowledge;
+    private final Consumer<RuntimeException> onFailure;
+    private final Thread thread;
+
+    private List<Block> pending = new ArrayList<>();
+    private long pendingBytes;
+    private long pendingSince;
+    private long committingBytes;
+    private boolean committing;
+    private boolean flush;
+    private boolean closing;
+    private long acknowledged;
+    private @Nullable RuntimeException failure;
+
+    Committer(
+            BlockTarget target,
+            Manifest manifest,
+            LongConsumer acknowledge,
+            Consumer<RuntimeException> onFailure,
+            String name) {
+        this.target = target;
+        this.manifest = manifest;
+        this.acknowledge = acknowledge;
+        this.onFailure = onFailure;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Adds a block; waits while too much is not yet on stable storage. */
+    synchronized void add(Block block) throws InterruptedException {
+        if (pending.isEmpty()) {
+            pendingSince = System.nanoTime();
+        }
+        pending.add(block);
+        pendingBytes += block.bytes();
+        notifyAll();
+        while (pendingBytes + committingBytes >= 2 * Limits.COMMIT_BYTES || pending.size() > MAX_BLOCKS) {
+            requireNoFailure();
+            wait();
+        }
+        requireNoFailure();
+    }
+
+    /** Returns when everything added is on stable storage. */
+    synchronized void drain() throws InterruptedException {
+        flush = true;
+        notifyAll();
+        while (committing || !pending.isEmpty()) {
+            requireNoFailure();
+            wait();
+        }
+        requireNoFailure();
+        flush = false;
+    }
+
+    private void requireNoFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Commits what was added, unless that failed already, and returns when no write goes on. Returns whether all is committed. */
+    boolean close() throws InterruptedException {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        thread.join();
+        for (Block block : pending) { // added after a failure
+            await(block);
+        }
+        return failure == null;
+    }
+
+    private void run() {
+        try {
+            for (List<Block> batch = take(); !batch.isEmpty(); batch = take()) {
+                commit(batch);
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            fail(new IllegalStateException("nobody interrupts this thread", e));
+        }
+    }
+
+    /** Returns the next batch, empty when there will be none. */
+    private synchronized List<Block> take() throws InterruptedException {
+        committing = false;
+        committingBytes = 0;
+        notifyAll();
+        while (!isDue()) {
+            long age = System.nanoTime() - pendingSince;
+            wait(pending.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(MAX_AGE_NANOS - age) + 1);
+        }
+        List<Block> batch = pending;
+        pending = new ArrayList<>();
+        committingBytes = pendingBytes;
+        pendingBytes = 0;
+        committing = true;
+        return batch;
+    }
+
+    private boolean isDue() {
+        if (pending.isEmpty()) {
+            return closing;
+        }
+        return closing
+                || flush
+                || pendingBytes >= Limits.COMMIT_BYTES
+                || pending.size() >= MAX_BLOCKS
+                || System.nanoTime() - pendingSince >= MAX_AGE_NANOS;
+    }
+
+    private void commit(List<Block> batch) throws InterruptedException {
+        RuntimeException failed = null;
+        for (Block block : batch) { // all of them, so that none touches the target when this has failed
+            RuntimeException e = await(block);
+            failed = failed == null ? e : failed;
+        }
+        if (failed != null) {
+            throw failed;
+        }
+        target.force();
+        manifest.commit(batch.stream().map(Block::written).toList());
+        acknowledged += batch.size();
+        acknowledge.accept(acknowledged);
+    }
+
+    private static @Nullable RuntimeException await(Block block) throws InterruptedException {
+        try {
+            block.write().get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        synchronized (this) {
+            failure = e;
+            committing = false;
+            notifyAll();
+        }
+        onFailure.accept(e);
+    }
+}

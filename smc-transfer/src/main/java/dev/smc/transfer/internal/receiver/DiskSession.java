@@ -1,0 +1,228 @@
+package dev.smc.transfer.internal.receiver;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.TransportException;
+import dev.smc.spi.disk.BlockTarget;
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.diff.KnownChunksCodec;
+import dev.smc.transfer.internal.diff.StepPlanner;
+import dev.smc.transfer.internal.wire.Buffers;
+import dev.smc.transfer.internal.wire.DataHeader;
+import dev.smc.transfer.internal.wire.ErrorMessage;
+import dev.smc.transfer.internal.wire.FrameChannel;
+import dev.smc.transfer.internal.wire.FrameType;
+import dev.smc.transfer.internal.wire.Frames;
+import dev.smc.transfer.internal.wire.WireErrors;
+import dev.smc.transfer.internal.wire.WireSocket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one connection that has been admitted to a disk. Its own thread reads frames; workers decode and write them; the {@link
+ * Committer} brings them to stable storage.
+ */
+final class DiskSession {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskSession.class);
+    private static final int ANSWER = 1 << 20;
+    /** Time for an error to reach the sender before the connection is broken. */
+    private static final long LINGER_SECONDS = 2;
+
+    private final TargetDisk disk;
+    private final BlockTarget target;
+    private final Manifest manifest;
+    private final ChunkGrid grid;
+    private final Workshop workshop;
+    private final FrameChannel frames;
+    private final WireSocket socket;
+    private final boolean verify;
+
+    private volatile @Nullable RuntimeException failure;
+    private long position;
+    private long blocks;
+    private @Nullable ByteBuffer answer;
+
+    DiskSession(TargetDisk disk, Workshop workshop, FrameChannel frames, WireSocket socket, boolean verify) {
+        this.disk = disk;
+        this.target = disk.target();
+        this.manifest = disk.manifest();
+        this.grid = manifest.grid();
+        this.workshop = workshop;
+        this.frames = frames;
+        this.socket = socket;
+        this.verify = verify;
+    }
+
+    /** Serves until the connection ends; afterwards no thread touches the disk any more. */
+    void run() throws InterruptedException {
+        Committer committer =
+                new Committer(target, manifest, this::acknowledge, this::abort, "smc-commit-" + disk.index());
+        try {
+            while (failure == null && serve(frames.next(), committer)) {
+                // until DONE
+            }
+        } catch (RuntimeException e) {
+            abort(e);
+        } finally {
+            finish(committer.close());
+        }
+    }
+
+    /** Tells the sender why the session ends, once, and ends it. */
+    void abort(RuntimeException e) {
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = e;
+        }
+        Future<?> unused = workshop.timer().schedule(socket::close, LINGER_SECONDS, TimeUnit.SECONDS);
+        MigrationException told = e instanceof MigrationException known
+                ? known
+                : new TransportException(ErrorCode.INTERNAL, "the receiver failed: " + e, "report this as a defect", e);
+        LOG.info("disk {}: session ends: {}", disk.index(), told.getMessage());
+        if (told.code() != ErrorCode.CONNECTION_LOST) {
+            try {
+                frames.send(FrameType.ERROR, out -> ErrorMessage.encode(told, out));
+            } catch (MigrationException broken) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Ends the session without a word: the same sender has come back on another connection. */
+    void breakConnection() {
+        socket.close();
+    }
+
+    private void finish(boolean committed) {
+        try {
+            if (committed) {
+                manifest.settle();
+            } else {
+                manifest.recover();
+            }
+        } catch (MigrationException e) {
+            LOG.warn("disk {}: {}", disk.index(), e.getMessage());
+        }
+    }
+
+    private void acknowledge(long count) {
+        try {
+            frames.send(FrameType.ACK, out -> out.putLong(count));
+        } catch (MigrationException e) {
+            LOG.debug("disk {}: no acknowledgement of {} blocks: {}", disk.index(), count, e.getMessage());
+        }
+    }
+
+    private boolean serve(FrameType type, Committer committer) throws InterruptedException {
+        switch (type) {
+            case MANIFEST_REQUEST -> answerManifest(frames.payload());
+            case DATA -> acceptData(committer);
+            case ZERO -> acceptZero(frames.payload(), committer);
+            case END -> endPass(frames.payload(), committer);
+            case DONE -> {
+                return false;
+            }
+            default -> throw WireErrors.violation("a " + type + " frame came from a sender");
+        }
+        return true;
+    }
+
+    private void answerManifest(ByteBuffer request) {
+        long first = request.getLong();
+        int wanted = request.getInt();
+        if (first < 0 || first >= grid.count() || wanted < 1 || wanted > KnownChunksCodec.MAX_WANTED) {
+            throw WireErrors.violation(
+                    "chunk " + first + " and " + wanted + " more were asked for of a disk of " + grid.count());
+        }
+        ByteBuffer out = answer == null ? ByteBuffer.allocateDirect(ANSWER) : answer;
+        answer = out.clear();
+        int start = Frames.open(out, FrameType.MANIFEST);
+        KnownChunksCodec.encode(manifest, first, wanted, out);
+        Frames.seal(out, start);
+        frames.send(out.flip());
+    }
+
+    private void acceptData(Committer committer) throws InterruptedException {
+        Buffers.Pair pair = workshop.takePair();
+        boolean handedOver = false;
+        try {
+            ByteBuffer payload = frames.payloadInto(pair.frames());
+            DataHeader header = DataHeader.get(payload, grid);
+            long first = grid.chunkOf(header.offset());
+            int count = grid.chunksIn(header.rawLength());
+            expect(first, count, committer);
+            Manifest.Written written = new Manifest.Written(first, count, header.digests(payload, grid));
+            Future<?> write = workshop.submit(tools -> {
+                try {
+                    BlockWriter.write(header, grid, pair, target, tools.decompressor());
+                } finally {
+                    workshop.buffers().release(pair);
+                }
+            });
+            handedOver = true;
+            committer.add(new Block(written, header.rawLength(), write));
+        } finally {
+            if (!handedOver) {
+                workshop.buffers().release(pair);
+            }
+        }
+    }
+
+    private void acceptZero(ByteBuffer payload, Committer committer) throws InterruptedException {
+        long offset = payload.getLong();
+        long length = payload.getLong();
+        if (!grid.isAligned(offset, length) || length > StepPlanner.MAX_ZERO_CHUNKS * grid.chunkSize()) {
+            throw WireErrors.violation("a ZERO frame of " + length + " bytes at " + offset + " does not fit a disk of "
+                    + grid.diskSize() + " bytes in chunks of " + grid.chunkSize());
+        }
+        long first = grid.chunkOf(offset);
+        long count = grid.chunkOf(length - 1) + 1;
+        expect(first, count, committer);
+        Future<?> write = workshop.submit(tools -> target.zero(offset, length));
+        committer.add(new Block(new Manifest.Written(first, count, null), 0, write));
+    }
+
+    private void expect(long first, long count, Committer committer) throws InterruptedException {
+        if (first < position) {
+            throw WireErrors.violation("chunk " + first + " came after chunk " + (position - 1));
+        }
+        position = first + count;
+        if (!manifest.fits(position)) {
+            committer.drain();
+        }
+        manifest.expect(first, position);
+        blocks++;
+    }
+
+    private void endPass(ByteBuffer payload, Committer committer) throws InterruptedException {
+        long sent = payload.getLong();
+        byte[] root = new byte[32];
+        payload.get(root);
+        if (sent != blocks) {
+            throw WireErrors.corrupt("the sender sent " + sent + " blocks, " + blocks + " came");
+        }
+        committer.drain();
+        manifest.settle();
+        position = 0;
+        byte[] own = manifest.root();
+        long bad = verify ? new Verifier(target, manifest, workshop).run() : 0;
+        frames.send(
+                FrameType.RESULT,
+                out -> out.putLong(Arrays.equals(root, own) ? 1L << 56 : 0)
+                        .putLong(bad)
+                        .put(own == null ? new byte[32] : own));
+    }
+
+    /** Returns whether the session ended with an error that the sender must get to read. */
+    boolean failed() {
+        return failure != null;
+    }
+}

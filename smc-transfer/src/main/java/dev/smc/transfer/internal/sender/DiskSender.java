@@ -1,0 +1,208 @@
+package dev.smc.transfer.internal.sender;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
+import dev.smc.api.error.TransportException;
+import dev.smc.api.model.DiskResult;
+import dev.smc.spi.transport.ChannelSpec;
+import dev.smc.spi.transport.DiskReplication;
+import dev.smc.spi.transport.TransferObserver;
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.wire.FrameType;
+import dev.smc.transfer.internal.wire.Handshake;
+import dev.smc.transfer.internal.wire.Hello;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Replicates one disk: dials, walks the disk until the receiver agrees, and dials again when the connection breaks. */
+final class DiskSender {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskSender.class);
+    private static final int REPAIRS = 3;
+
+    private final ChannelSpec spec;
+    private final DiskReplication disk;
+    private final TransferObserver observer;
+    private final Dialer dialer;
+    private final Workshop workshop;
+    private final RetryPolicy retry;
+    private final RandomGenerator random;
+    private final Pauser pauser;
+    private final Counters counters = new Counters();
+
+    private @Nullable Checkpoint checkpoint;
+    private int repairs;
+    private boolean told;
+
+    /** Waits between two tries. */
+    interface Pauser {
+        /** Returns after that time, or throws when the channel was closed meanwhile. */
+        void pause(Duration duration) throws InterruptedException;
+    }
+
+    DiskSender(
+            ChannelSpec spec,
+            DiskReplication disk,
+            TransferObserver observer,
+            Dialer dialer,
+            Workshop workshop,
+            RetryPolicy retry,
+            RandomGenerator random,
+            Pauser pauser) {
+        this.spec = spec;
+        this.disk = disk;
+        this.observer = observer;
+        this.dialer = dialer;
+        this.workshop = workshop;
+        this.retry = retry;
+        this.random = random;
+        this.pauser = pauser;
+    }
+
+    /** Returns what was done once the target equals the source. */
+    DiskResult run() throws InterruptedException {
+        int failures = 0;
+        while (true) {
+            long before = checkpoint == null ? 0 : checkpoint.chunk();
+            try {
+                return attempt();
+            } catch (TransportException e) {
+                boolean progress = checkpoint != null && checkpoint.chunk() > before;
+                failures = progress ? 1 : failures + 1;
+                if (!canHeal(e.code()) || failures >= retry.tries()) {
+                    throw e;
+                }
+                Duration pause = retry.pause(failures, random);
+                LOG.info("disk {}: {}; trying again in {} ms", disk.index(), e.getMessage(), pause.toMillis());
+                pauser.pause(pause);
+                startAgain();
+            }
+        }
+    }
+
+    private static boolean canHeal(ErrorCode code) {
+        return code == ErrorCode.CONNECTION_LOST || code == ErrorCode.FRAME_CORRUPT;
+    }
+
+    private void startAgain() {
+        observer.restarted();
+        told = false;
+        if (checkpoint != null && checkpoint.usedBytes() > 0) {
+            observer.settled(checkpoint.usedBytes());
+        }
+    }
+
+    private DiskResult attempt() throws InterruptedException {
+        Hello hello = Hello.of(
+                false,
+                spec.options().verifyChecksums(),
+                spec.epoch(),
+                disk.index(),
+                disk.round(),
+                disk.source().size(),
+                Handshake.nonce(),
+                spec.jobId());
+        try (Dialer.Connection connection = dialer.dial(hello, this::meter)) {
+            requireSize(connection.grid());
+            Checkpoint start = checkpoint == null ? Checkpoint.start(connection.grid()) : checkpoint;
+            InFlight inFlight = new InFlight(start, this::settled);
+            Inbox inbox = new Inbox(
+                    connection.frames(), connection.grid(), inFlight::acknowledge, "smc-inbox-" + disk.index());
+            try {
+                return passes(connection, inbox, inFlight);
+            } finally {
+                checkpoint = inFlight.checkpoint();
+                connection.socket().close();
+                inbox.join();
+            }
+        }
+    }
+
+    private void requireSize(ChunkGrid grid) {
+        if (grid.diskSize() != disk.source().size()) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_RESIZED,
+                    "source disk " + disk.index() + " has " + disk.source().size() + " bytes, its target has "
+                            + grid.diskSize(),
+                    "give the source its former size back, or start a new job with a target of the new size");
+        }
+    }
+
+    private DiskResult passes(Dialer.Connection connection, Inbox inbox, InFlight inFlight)
+            throws InterruptedException {
+        while (true) {
+            byte[] root = pass(connection, inbox, inFlight);
+            Inbox.Result result = inbox.result();
+            told = true;
+            if (result.rootMatches() && result.badChunks() == 0) {
+                connection.frames().send(FrameType.DONE, out -> {});
+                return result(root);
+            }
+            LOG.warn(
+                    "disk {}: root {}, {} chunks did not read back",
+                    disk.index(),
+                    result.rootMatches(),
+                    result.badChunks());
+            inFlight.restart(Checkpoint.start(connection.grid()));
+            if (++repairs > REPAIRS) {
+                throw new TransportException(
+                        ErrorCode.VERIFICATION_FAILED,
+                        "disk " + disk.index() + " does not read back as sent: " + result.badChunks()
+                                + " chunks differ after " + REPAIRS + " repairs",
+                        "check the target's storage, then run the job again");
+            }
+        }
+    }
+
+    private byte[] pass(Dialer.Connection connection, Inbox inbox, InFlight inFlight) throws InterruptedException {
+        long from = inFlight.checkpoint().chunk();
+        Outbox outbox = new Outbox(
+                connection.frames(),
+                connection.grid(),
+                inbox,
+                inFlight,
+                workshop.buffers(),
+                counters,
+                observer,
+                this::settled,
+                "smc-outbox-" + disk.index());
+        boolean walked = false;
+        try {
+            new SendPass(disk, connection.grid(), inbox, outbox, workshop).run(from);
+            walked = true;
+        } finally {
+            if (!walked) {
+                connection.socket().close();
+            }
+            outbox.close();
+        }
+        inbox.requireOpen();
+        return outbox.root();
+    }
+
+    /** After the first pass all bytes in use were told of; what repairs settle is not news. */
+    private void settled(long bytes) {
+        if (!told) {
+            observer.settled(bytes);
+        }
+    }
+
+    private void meter(long bytes) {
+        counters.wire.addAndGet(bytes);
+        observer.wire(bytes);
+    }
+
+    private DiskResult result(byte[] root) {
+        return DiskResult.of(r -> r.index(disk.index())
+                .sizeBytes(disk.source().size())
+                .usedBytes(disk.used().usedBytes())
+                .changedBytes(counters.changed.get())
+                .transferredBytes(counters.sent.get())
+                .wireBytes(counters.wire.get())
+                .digest(HexFormat.of().formatHex(root))
+                .verified(spec.options().verifyChecksums()));
+    }
+}

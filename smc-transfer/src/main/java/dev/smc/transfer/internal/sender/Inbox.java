@@ -1,0 +1,154 @@
+package dev.smc.transfer.internal.sender;
+
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.diff.KnownChunks;
+import dev.smc.transfer.internal.diff.KnownChunksCodec;
+import dev.smc.transfer.internal.wire.ErrorMessage;
+import dev.smc.transfer.internal.wire.FrameChannel;
+import dev.smc.transfer.internal.wire.FrameType;
+import dev.smc.transfer.internal.wire.WireErrors;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come from the receiver on one connection, read by a thread of its own, and the first failure of the connection.
+ * Thread-safe: one monitor, on which everybody waits.
+ */
+final class Inbox {
+    /** Time for the receiver's error to arrive when writing has failed because of it. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final FrameChannel frames;
+    private final ChunkGrid grid;
+    private final LongConsumer onAck;
+    private final Thread thread;
+
+    private long asked = -1;
+    private @Nullable KnownChunks answer;
+    private @Nullable Result result;
+    private @Nullable RuntimeException failure;
+    private boolean ended;
+
+    /**
+     * The receiver's verdict on a pass.
+     *
+     * @param rootMatches whether its root equals the sender's
+     * @param badChunks how many chunks did not read back
+     */
+    record Result(boolean rootMatches, long badChunks) {}
+
+    Inbox(FrameChannel frames, ChunkGrid grid, LongConsumer onAck, String name) {
+        this.frames = frames;
+        this.grid = grid;
+        this.onAck = onAck;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        RuntimeException end;
+        try {
+            while (true) {
+                take(frames.next());
+            }
+        } catch (RuntimeException e) {
+            end = e;
+        }
+        synchronized (this) {
+            failure = failure == null ? end : failure;
+            ended = true;
+            notifyAll();
+        }
+    }
+
+    private void take(FrameType type) {
+        ByteBuffer payload = frames.payload();
+        switch (type) {
+            case ACK -> {
+                onAck.accept(payload.getLong());
+                wake();
+            }
+            case MANIFEST -> takeAnswer(payload);
+            case RESULT -> takeResult(payload);
+            case ERROR -> throw ErrorMessage.decode(payload);
+            default -> throw WireErrors.violation("a " + type + " frame came from a receiver");
+        }
+    }
+
+    private synchronized void takeAnswer(ByteBuffer payload) {
+        answer = asked < 0 ? null : KnownChunksCodec.decode(payload, grid, asked, KnownChunksCodec.MAX_WANTED);
+        if (answer == null) {
+            throw WireErrors.violation("a MANIFEST frame does not answer the question for chunk " + asked);
+        }
+        asked = -1;
+        notifyAll();
+    }
+
+    private synchronized void takeResult(ByteBuffer payload) {
+        result = new Result(payload.getLong() != 0, payload.getLong());
+        notifyAll();
+    }
+
+    /** Asks what the receiver has from {@code chunk} on; the answer comes by {@link #answer()}. */
+    void ask(long chunk) {
+        synchronized (this) {
+            asked = chunk;
+            answer = null;
+        }
+        frames.send(FrameType.MANIFEST_REQUEST, out -> out.putLong(chunk).putInt(KnownChunksCodec.MAX_WANTED));
+    }
+
+    /** Waits for the answer to the last question. */
+    synchronized KnownChunks answer() throws InterruptedException {
+        while (answer == null) {
+            await();
+        }
+        return answer;
+    }
+
+    /** Waits for the verdict on a pass, and takes it. */
+    synchronized Result result() throws InterruptedException {
+        while (result == null) {
+            await();
+        }
+        Result taken = result;
+        result = null;
+        return taken;
+    }
+
+    /** Waits until something has come, for at most a tenth of a second; throws the failure of the connection, if any. */
+    @SuppressWarnings("WaitNotInLoop") // callers loop over their own condition
+    synchronized void await() throws InterruptedException {
+        requireOpen();
+        wait(100);
+        requireOpen();
+    }
+
+    synchronized void requireOpen() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** Notes a failure of this side, unless the receiver tells a better reason shortly. */
+    synchronized void fail(RuntimeException e) throws InterruptedException {
+        long deadline = System.nanoTime() + GRACE_NANOS;
+        while (!ended && failure == null && System.nanoTime() < deadline) {
+            wait(50);
+        }
+        failure = failure == null ? e : failure;
+        notifyAll();
+    }
+
+    /** Waits for the thread to end; the connection must have been broken. */
+    void join() throws InterruptedException {
+        thread.join();
+    }
+}
