@@ -1,153 +1,37 @@
 package dev.smc.core.internal.image;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import dev.smc.spi.disk.Extent;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The holes of a file, through Linux system calls. It has a descriptor of its own, because Java does not show that of a
- * channel. Needs JNA, which is optional: without it, or on another system, no file can be opened here. Thread-safe.
- */
-final class SparseFile implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SparseFile.class);
-
-    private static final int O_RDWR = 2;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int SEEK_DATA = 3;
-    private static final int SEEK_HOLE = 4;
-    private static final int ENXIO = 6;
-    private static final int PUNCH_HOLE_KEEP_SIZE = 3;
-
-    private final LibC libc;
-    /** Held for reading by every call, so that no call can meet a descriptor that was closed and given to another file. */
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-    private int descriptor;
-
-    private SparseFile(LibC libc, int descriptor) {
-        this.libc = libc;
-        this.descriptor = descriptor;
-    }
-
-    /** The system calls. */
-    interface LibC extends Library {
-        int open(String path, int flags) throws LastErrorException;
-
-        int close(int descriptor) throws LastErrorException;
-
-        long lseek(int descriptor, long offset, int whence) throws LastErrorException;
-
-        int fallocate(int descriptor, int mode, long offset, long length) throws LastErrorException;
-    }
-
-    /** Loads the system calls on first use; apart, so that a missing JNA is met where it can be handled. */
-    private static final class Loader {
-        private static final @Nullable LibC LIBC = load();
-
-        private static @Nullable LibC load() {
-            return Platform.isLinux() && Native.LONG_SIZE == Long.BYTES ? Native.load("c", LibC.class) : null;
-        }
-    }
-
-    /** Opens a file if its holes can be asked for and it is still the one of {@code fileKey}. */
+/** The holes of a file. Thread-safe. */
+interface SparseFile extends AutoCloseable {
+    /**
+     * Opens a file beside the channel that reads it, if its holes can be known: on Linux, with JNA, which is optional.
+     *
+     * @param fileKey by which the file is known to be the same one
+     */
     static Optional<SparseFile> open(Path path, @Nullable Object fileKey, boolean writable) {
         try {
-            LibC libc = Loader.LIBC;
-            if (libc == null) {
-                return Optional.empty();
-            }
-            SparseFile file = new SparseFile(libc, libc.open(path.toString(), O_CLOEXEC | (writable ? O_RDWR : 0)));
-            Object openedKey = Files.readAttributes(
-                            Path.of("/proc/self/fd/" + file.descriptor), BasicFileAttributes.class)
-                    .fileKey();
-            if (fileKey != null && Objects.equals(fileKey, openedKey)) {
-                return Optional.of(file);
-            }
-            file.close();
+            return LinuxSparseFile.openIfSame(path, fileKey, writable);
         } catch (LinkageError e) {
-            LOG.debug("holes in files cannot be used: JNA is not available", e);
-        } catch (LastErrorException | IOException e) {
-            LOG.debug("holes of {} cannot be used", path, e);
+            // All that names JNA is in that class, so that a missing JNA is met here.
+            Logger log = LoggerFactory.getLogger(SparseFile.class);
+            log.debug("holes in files cannot be used: JNA is not available", e);
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Returns the data and the holes of a range, or empty if the file system does not tell them. */
-    Optional<List<Extent>> extents(long offset, long length) {
-        lock.readLock().lock();
-        try {
-            if (descriptor < 0) {
-                return Optional.empty();
-            }
-            ExtentList extents = new ExtentList();
-            long end = offset + length;
-            for (long position = offset; position < end; ) {
-                long data = Math.min(end, seek(position, SEEK_DATA, end));
-                long hole = data == end ? end : Math.min(end, seek(data, SEEK_HOLE, end));
-                if (data < position || hole < data || hole == position) {
-                    return Optional.empty();
-                }
-                extents.add(Extent.Kind.ZERO, position, data - position);
-                extents.add(Extent.Kind.DATA, data, hole - data);
-                position = hole;
-            }
-            return Optional.of(extents.toList());
-        } catch (LastErrorException e) {
-            return Optional.empty();
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private long seek(long offset, int whence, long end) {
-        try {
-            return libc.lseek(descriptor, offset, whence);
-        } catch (LastErrorException e) {
-            if (e.getErrorCode() == ENXIO) {
-                return end;
-            }
-            throw e;
-        }
-    }
+    Optional<List<Extent>> extents(long offset, long length);
 
     /** Makes a range a hole and returns true, or returns false if that is not possible here. */
-    boolean punchHole(long offset, long length) {
-        lock.readLock().lock();
-        try {
-            return descriptor >= 0 && libc.fallocate(descriptor, PUNCH_HOLE_KEEP_SIZE, offset, length) == 0;
-        } catch (LastErrorException e) {
-            return false;
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
+    boolean punchHole(long offset, long length);
 
     @Override
-    public void close() {
-        lock.writeLock().lock();
-        try {
-            if (descriptor >= 0) {
-                libc.close(descriptor);
-            }
-        } catch (LastErrorException e) {
-            LOG.debug("closing a descriptor failed", e);
-        } finally {
-            descriptor = -1;
-            lock.writeLock().unlock();
-        }
-    }
+    void close();
 }
