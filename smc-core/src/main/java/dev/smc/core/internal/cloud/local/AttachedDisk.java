@@ -30,7 +30,7 @@ final class AttachedDisk implements AutoCloseable {
                 Path raw = disk.resolve(Layout.RAW);
                 sharedFiles.unshare(raw);
                 return new AttachedDisk(open(raw, description.sizeBytes()), disk.resolve("state"), lock);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 lock.close();
                 throw e;
             }

@@ -69,7 +69,7 @@ final class Instances implements AutoCloseable {
                         d -> d.index(index).target(disk.target()).stateDirectory(disk.stateDirectory())));
             });
             return new Running(request, transport.receive(spec.build()), attached);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             attached.forEach(AttachedDisk::close);
             throw e;
         }
