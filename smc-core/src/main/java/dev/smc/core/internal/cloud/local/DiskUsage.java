@@ -7,31 +7,35 @@ import dev.smc.core.internal.image.DiskImages;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** How much of a file system files really take. */
+/** How much of a file system the disk images of a resource really take. */
 final class DiskUsage {
+    /** Nothing but disk images is opened: closing a file gives up all locks that this process has on it. */
+    private static final String IMAGES = "*.{raw,qcow2}";
+
     private static final long WINDOW = 1L << 32;
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
     private DiskUsage() {}
 
-    /** Returns what the files of a resource take, for people, unless it does not exist. */
+    /** Returns what the disk images of a resource take, for people, unless it does not exist. */
     static Optional<String> describe(Path resource) {
         if (!Files.isDirectory(resource)) {
             return Optional.empty();
         }
-        try (Stream<Path> files = Files.walk(resource)) {
-            long occupied = files.filter(Files::isRegularFile)
-                    .mapToLong(DiskUsage::occupiedBy)
-                    .sum();
+        try (DirectoryStream<Path> images = Files.newDirectoryStream(resource, IMAGES)) {
+            long occupied = 0;
+            for (Path image : images) {
+                occupied += occupiedBy(image);
+            }
             return Optional.of(format(occupied) + " of local disk");
-        } catch (IOException | UncheckedIOException | MigrationException e) {
+        } catch (IOException | DirectoryIteratorException | MigrationException e) {
             if (!Files.isDirectory(resource)) {
                 return Optional.empty(); // deleted meanwhile
             }

@@ -28,10 +28,10 @@ class DiskUsageTest {
     }
 
     @Test
-    void describe_severalFiles_addsThemUp() throws Exception {
-        Files.write(directory.resolve("a"), new byte[8192]);
-        Files.createDirectory(directory.resolve("inner"));
-        Files.write(directory.resolve("inner/b"), new byte[4096]);
+    void describe_severalDisks_addsThemUp() throws Exception {
+        Files.write(directory.resolve("disk-0.raw"), new byte[8192]);
+        Files.write(directory.resolve("disk-1.qcow2"), new byte[4096]);
+        Files.write(directory.resolve("image.json"), new byte[1024]);
 
         assertThat(DiskUsage.describe(directory)).contains("12.0 KiB of local disk");
     }

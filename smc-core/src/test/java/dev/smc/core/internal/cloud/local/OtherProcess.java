@@ -1,5 +1,6 @@
 package dev.smc.core.internal.cloud.local;
 
+import dev.smc.api.error.CloudException;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageFormat;
 import dev.smc.api.model.ResourceType;
@@ -73,8 +74,12 @@ final class OtherProcess implements AutoCloseable {
     }
 
     private static void attach(TestCloud cloud, PrintStream out) throws IOException {
-        cloud.launch("instance", 1, cloud.createDisk("disk"));
-        out.println("attached");
+        try {
+            cloud.launch("instance", 1, cloud.createDisk("disk"));
+            out.println("attached");
+        } catch (CloudException e) {
+            out.println(e.getMessage());
+        }
         while (System.in.read() >= 0) {
             // until killed
         }

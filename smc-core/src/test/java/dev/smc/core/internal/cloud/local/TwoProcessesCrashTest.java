@@ -47,6 +47,27 @@ class TwoProcessesCrashTest {
     }
 
     @Test
+    void launchInstance_whileOthersLookAtTheDisk_keepsItFromOtherProcesses() throws Exception {
+        try (TestCloud cloud = new TestCloud(directory);
+                TestCloud sameProcess = new TestCloud(directory)) {
+            String disk = cloud.createDisk("disk");
+            cloud.launch("instance", 1, disk);
+            for (TestCloud looking : new TestCloud[] {cloud, sameProcess}) {
+                looking.cloud.costToKeep(ResourceType.DISK, "local", disk);
+                looking.createSnapshot("snapshot", disk, false);
+                assertThatThrownBy(() -> looking.delete(ResourceType.DISK, disk))
+                        .isInstanceOf(CloudException.class);
+                assertThatThrownBy(() -> sameProcess.launch("instance", 1, disk))
+                        .isInstanceOf(CloudException.class);
+            }
+
+            try (OtherProcess other = OtherProcess.start("attach", directory.toString())) {
+                assertThat(other.nextLine()).contains(disk, "is attached");
+            }
+        }
+    }
+
+    @Test
     void churn_killedAtAnyInstant_losesNothingThatWasMadeAndLeavesNothingHalf() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
