@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -131,7 +132,7 @@ final class TestCloud implements AutoCloseable {
         Map<ResourceType, Integer> order =
                 Map.of(ResourceType.INSTANCE, 0, ResourceType.IMAGE, 1, ResourceType.SNAPSHOT, 2, ResourceType.DISK, 3);
         find().stream()
-                .sorted(java.util.Comparator.comparing(resource -> order.get(resource.type())))
+                .sorted(Comparator.comparing(resource -> order.get(resource.type())))
                 .forEach(resource -> delete(resource.type(), resource.id()));
     }
 
