@@ -201,8 +201,7 @@ class RawFilesTest {
                 assertThat(source.extents(0, 1 << 20)).containsExactly(Extent.data(0, 1 << 20));
                 ByteBuffer bytes = ByteBuffer.allocate(5);
                 source.read(8192, bytes);
-                assertThat(new String(bytes.array(), StandardCharsets.US_ASCII))
-                        .isEqualTo("hello");
+                assertThat(new String(bytes.array(), StandardCharsets.US_ASCII)).isEqualTo("hello");
                 source.read(99_999, bytes.clear());
                 assertThat(bytes.array()).containsExactly(0, 1, 0, 3, 0);
             }
