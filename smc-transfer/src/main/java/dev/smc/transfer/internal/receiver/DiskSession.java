@@ -86,8 +86,10 @@ final class DiskSession {
         MigrationException told = e instanceof MigrationException known
                 ? known
                 : new TransportException(ErrorCode.INTERNAL, "the receiver failed: " + e, "report this as a defect", e);
-        LOG.info("disk {}: session ends: {}", disk.index(), told.getMessage());
-        if (told.code() != ErrorCode.CONNECTION_LOST) {
+        if (told.code() == ErrorCode.CONNECTION_LOST) {
+            LOG.debug("disk {}: {}", disk.index(), told.getMessage());
+        } else {
+            LOG.info("disk {}: session ends: {}", disk.index(), told.getMessage());
             try {
                 frames.send(FrameType.ERROR, out -> ErrorMessage.encode(told, out));
             } catch (MigrationException broken) {

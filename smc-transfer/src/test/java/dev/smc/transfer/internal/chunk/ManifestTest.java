@@ -1,0 +1,407 @@
+package dev.smc.transfer.internal.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.TargetWriteException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTest {
+    private static final ChunkGrid GRID = new ChunkGrid(50_000 * 4096L + 5, 4096);
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private CrashingFile file = CrashingFile.fresh(Manifest.firstHeader(GRID, true, 7), UNLIMITED);
+    private Manifest manifest = Manifest.open(file, "here", 7);
+
+    private static byte[] digests(int count, int value) {
+        byte[] digests = new byte[count * 32];
+        Arrays.fill(digests, (byte) value);
+        return digests;
+    }
+
+    private void write(long first, int count, int value) {
+        manifest.expect(first, first + count);
+        manifest.commit(List.of(new Manifest.Written(first, count, value == 0 ? null : digests(count, value))));
+    }
+
+    private void reopen() {
+        file = new CrashingFile(file.content(), UNLIMITED);
+        manifest = Manifest.open(file, "here", 7);
+    }
+
+    /** Returns what is known, neighbours of one state put together, as text. */
+    private List<String> known(long from, long to) {
+        List<String> runs = new ArrayList<>();
+        long[] end = new long[1];
+        manifest.visit(from, to, (state, first, count, written, digests, at) -> {
+            String what = state + (written ? "!" : "") + (state == ChunkState.DATA ? digests[at] : "");
+            if (!runs.isEmpty() && runs.get(runs.size() - 1).startsWith(what + "@")) {
+                runs.remove(runs.size() - 1);
+                first = end[0];
+            }
+            end[0] = runs.isEmpty() || first != end[0] ? first : end[0];
+            runs.add(what + "@" + first);
+            return true;
+        });
+        return runs;
+    }
+
+    private ChunkState state(long chunk) {
+        ChunkState[] found = new ChunkState[1];
+        manifest.visit(chunk, chunk + 1, (state, first, count, written, digests, at) -> {
+            assertThat(first).isEqualTo(chunk);
+            assertThat(count).isEqualTo(1);
+            found[0] = state;
+            return true;
+        });
+        return found[0];
+    }
+
+    @Test
+    void visit_freshManifest_isZeroInOneRun() {
+        List<long[]> runs = new ArrayList<>();
+        manifest.visit(3, GRID.count(), (state, first, count, written, digests, at) -> {
+            assertThat(state).isEqualTo(ChunkState.ZERO);
+            assertThat(written).isFalse();
+            runs.add(new long[] {first, count});
+            return true;
+        });
+        assertThat(runs).containsExactly(new long[] {3, GRID.count() - 3});
+    }
+
+    @Test
+    void visit_freshManifestOfUsedDisk_isUnknown() {
+        manifest = Manifest.open(CrashingFile.fresh(Manifest.firstHeader(GRID, false, 7), UNLIMITED), "here", 7);
+        assertThat(state(0)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(manifest.root()).isNull();
+    }
+
+    @Test
+    void visit_visitorHasEnough_stops() {
+        write(0, 5, 1);
+        List<Long> seen = new ArrayList<>();
+        manifest.visit(0, GRID.count(), (state, first, count, written, digests, at) -> {
+            seen.add(first);
+            return first < 2;
+        });
+        assertThat(seen).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void commit_dataAndZeros_areKnownAfterReopening() {
+        write(10, 3, 5);
+        write(13, 2, 0);
+        write(3000, 1, 9);
+        manifest.settle();
+        reopen();
+        assertThat(state(9)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(10)).isEqualTo(ChunkState.DATA);
+        assertThat(state(12)).isEqualTo(ChunkState.DATA);
+        assertThat(state(13)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(3000)).isEqualTo(ChunkState.DATA);
+        assertThat(state(3001)).isEqualTo(ChunkState.ZERO);
+        List<String> written = new ArrayList<>();
+        manifest.visit(0, GRID.count(), (state, first, count, isWritten, digests, at) -> {
+            if (isWritten) {
+                written.add(state + " " + first + " " + (state == ChunkState.DATA ? digests[at + 31] : ""));
+            }
+            return true;
+        });
+        assertThat(written)
+                .containsExactly("DATA 10 5", "DATA 11 5", "DATA 12 5", "ZERO 13 ", "ZERO 14 ", "DATA 3000 9");
+        assertThat(known(9, 14)).hasSize(3);
+    }
+
+    @Test
+    void commit_moreThanAPage_writesEveryEntry() {
+        write(100, 2500, 3);
+        for (long chunk : new long[] {100, 1123, 1124, 2147, 2148, 2599}) {
+            assertThat(state(chunk)).isEqualTo(ChunkState.DATA);
+        }
+        assertThat(state(99)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(2600)).isEqualTo(ChunkState.ZERO);
+    }
+
+    @Test
+    void commit_digestsInOrder_eachChunkHasItsOwn() {
+        byte[] digests = new byte[3 * 32];
+        for (int i = 0; i < digests.length; i++) {
+            digests[i] = (byte) i;
+        }
+        manifest.expect(7, 10);
+        manifest.commit(List.of(new Manifest.Written(7, 3, digests)));
+        manifest.visit(7, 10, (state, first, count, written, found, at) -> {
+            int from = (int) (first - 7) * 32;
+            assertThat(Arrays.copyOfRange(found, at, at + 32)).isEqualTo(Arrays.copyOfRange(digests, from, from + 32));
+            return true;
+        });
+    }
+
+    @Test
+    void commit_notInOrder_isADefect() {
+        manifest.expect(1, 2);
+        manifest.expect(5, 6);
+        assertThatThrownBy(() -> manifest.commit(List.of(new Manifest.Written(5, 1, null))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 6", "6, 6", "7, 6", "6, 50002", "6, 16391"})
+    void expect_impossibleRange_isADefect(long from, long to) {
+        manifest.expect(0, 5);
+        assertThatThrownBy(() -> manifest.expect(from, to)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void expect_upToTheLastChunk_works() {
+        manifest.expect(50_000, 50_001);
+        manifest.commit(List.of(new Manifest.Written(50_000, 1, digests(1, 1))));
+        assertThat(state(50_000)).isEqualTo(ChunkState.DATA);
+    }
+
+    @Test
+    void expect_insideTheWindow_writesNoHeader() {
+        manifest.expect(0, 1);
+        byte[] before = file.content();
+        manifest.expect(1, Manifest.WINDOW_STEP);
+        assertThat(file.content()).isEqualTo(before);
+        manifest.expect(Manifest.WINDOW_STEP, Manifest.WINDOW_STEP + 1);
+        assertThat(file.content()).isNotEqualTo(before);
+    }
+
+    @Test
+    void fits_farFromWhatIsExpected_doesNot() {
+        assertThat(manifest.fits(50_000)).isTrue();
+        manifest.expect(10, 20);
+        assertThat(manifest.fits(10 + Manifest.WINDOW_LIMIT)).isTrue();
+        assertThat(manifest.fits(11 + Manifest.WINDOW_LIMIT)).isFalse();
+        manifest.commit(List.of(new Manifest.Written(10, 10, null)));
+        assertThat(manifest.fits(50_000)).isTrue();
+    }
+
+    @Test
+    void open_expectedNotCommitted_isUnknownInsideTheWindowOnly() {
+        write(0, 10, 1);
+        write(20_000, 5, 1);
+        manifest.settle();
+        manifest.expect(5, 8);
+        reopen();
+        assertThat(state(4)).isEqualTo(ChunkState.DATA);
+        assertThat(state(5)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(8)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(10)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(5 + Manifest.WINDOW_STEP - 1)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(5 + Manifest.WINDOW_STEP)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(20_000)).isEqualTo(ChunkState.DATA);
+        assertThat(manifest.root()).isNull();
+    }
+
+    @Test
+    void open_committedInThisSession_isKept() {
+        write(0, 10, 1);
+        write(10, 2, 0);
+        manifest.expect(12, 14);
+        reopen();
+        assertThat(state(9)).isEqualTo(ChunkState.DATA);
+        assertThat(state(11)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(12)).isEqualTo(ChunkState.UNKNOWN);
+    }
+
+    @Test
+    void recover_afterFailedWrite_doubtsAndStartsFromTheFront() {
+        manifest.expect(3, 5);
+        manifest.recover();
+        assertThat(state(3)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(2)).isEqualTo(ChunkState.ZERO);
+        write(0, 1, 1);
+        write(3, 2, 2);
+        manifest.settle();
+        reopen();
+        assertThat(state(0)).isEqualTo(ChunkState.DATA);
+        assertThat(state(4)).isEqualTo(ChunkState.DATA);
+        assertThat(state(5)).isEqualTo(ChunkState.UNKNOWN);
+    }
+
+    @Test
+    void recover_windowWiderThanAPage_doubtsAllOfIt() {
+        manifest.expect(0, 3000);
+        manifest.recover();
+        for (long chunk : new long[] {0, 1023, 1024, 2999, Manifest.WINDOW_STEP - 1}) {
+            assertThat(state(chunk)).isEqualTo(ChunkState.UNKNOWN);
+        }
+        assertThat(state(Manifest.WINDOW_STEP)).isEqualTo(ChunkState.ZERO);
+    }
+
+    @Test
+    void settle_withSomethingExpected_isADefect() {
+        manifest.expect(3, 5);
+        assertThatThrownBy(manifest::settle)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("chunk 3");
+    }
+
+    @Test
+    void settle_thenRewrite_startsFromTheFrontAndIsInDoubtUntilCommitted() {
+        write(100, 1, 1);
+        manifest.settle();
+        manifest.expect(100, 101);
+        reopen();
+        assertThat(state(100)).isEqualTo(ChunkState.UNKNOWN);
+    }
+
+    @Test
+    void doubt_knownChunk_isUnknownForGood() {
+        write(0, 10, 1);
+        manifest.settle();
+        manifest.doubt(4, 2);
+        reopen();
+        assertThat(state(3)).isEqualTo(ChunkState.DATA);
+        assertThat(state(4)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(5)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(6)).isEqualTo(ChunkState.DATA);
+    }
+
+    @Test
+    void root_knownDisk_isTheRootOfItsChunks() {
+        write(2, 1, 4);
+        write(50_000, 1, 6);
+        RootDigest expected = new RootDigest(GRID);
+        expected.addZeros(2);
+        expected.addData(digests(1, 4), 0);
+        expected.addZeros(49_997);
+        expected.addData(digests(1, 6), 0);
+        assertThat(manifest.root()).isEqualTo(expected.finish());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31, 32, 40, 44, 47})
+    void open_entryDamaged_isUnknown(int at) {
+        write(3, 1, 4);
+        manifest.settle();
+        byte[] bytes = file.content();
+        bytes[8192 + 3 * 48 + at] ^= 1;
+        file = new CrashingFile(bytes, UNLIMITED);
+        manifest = Manifest.open(file, "here", 7);
+        assertThat(state(3)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(4)).isEqualTo(ChunkState.ZERO);
+    }
+
+    @Test
+    void open_entryOfAnotherChunk_isUnknown() {
+        write(3, 1, 4);
+        manifest.settle();
+        byte[] bytes = file.content();
+        System.arraycopy(bytes, 8192 + 3 * 48, bytes, 8192 + 2 * 48, 48);
+        file = new CrashingFile(bytes, UNLIMITED);
+        manifest = Manifest.open(file, "here", 7);
+        assertThat(state(2)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(3)).isEqualTo(ChunkState.DATA);
+    }
+
+    @Test
+    void open_lowerEpoch_isStale() {
+        assertThatThrownBy(() -> Manifest.open(file, "here", 6)).isInstanceOfSatisfying(MigrationException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.STALE_EPOCH);
+            assertThat(e).hasMessageContaining("epoch 7").hasMessageContaining("epoch 6");
+        });
+    }
+
+    @Test
+    void open_higherEpoch_isRemembered() {
+        Manifest.open(file, "here", 9);
+        assertThatThrownBy(() -> Manifest.open(file, "here", 8)).hasMessageContaining("epoch 9");
+    }
+
+    @Test
+    void open_oneSlotDamaged_takesTheOther() {
+        write(3, 1, 4);
+        byte[] bytes = file.content();
+        ManifestHeader newest =
+                ManifestHeader.decode(ByteBuffer.wrap(bytes, 4096, 76).slice());
+        assertThat(newest.generation()).isEqualTo(1);
+        bytes[4096 + 20] ^= 1;
+        manifest = Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7);
+        assertThat(manifest.grid()).isEqualTo(GRID);
+    }
+
+    @Test
+    void open_bothSlotsDamaged_isCorruptWithAWayOut() {
+        byte[] bytes = file.content();
+        bytes[20] ^= 1;
+        assertThatThrownBy(() -> Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7))
+                .isInstanceOfSatisfying(MigrationException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MANIFEST_CORRUPT);
+                    assertThat(e).hasMessageContaining("here").hasMessageContaining("no whole header");
+                    assertThat(e.remedy()).isNotEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, older", "2, newer", "65535, newer"})
+    void open_otherVersion_saysWhich(int version, String word) {
+        byte[] bytes = file.content();
+        bytes[8] = (byte) (version >> 8);
+        bytes[9] = (byte) version;
+        assertThatThrownBy(() -> Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MANIFEST_CORRUPT))
+                .hasMessageContaining("version " + version + ", " + word + " than version 1");
+    }
+
+    @Test
+    void anyChange_afterAFailedWrite_isRefused() {
+        manifest = Manifest.open(CrashingFile.fresh(Manifest.firstHeader(GRID, true, 7), 1), "here", 7);
+        assertThatThrownBy(() -> manifest.expect(0, 1))
+                .isInstanceOf(TargetWriteException.class)
+                .hasMessageContaining("power failed");
+        assertThatThrownBy(() -> manifest.doubt(0, 1))
+                .isInstanceOf(TargetWriteException.class)
+                .hasMessageContaining("could not be written before");
+    }
+
+    @Test
+    void header_encoded_hasTheBytesOfTheFormat() {
+        ByteBuffer bytes = new ManifestHeader(true, 2, new ChunkGrid(1 << 20, 65536), 3, 4, 5, 6).encode();
+        assertThat(bytes.remaining()).isEqualTo(76);
+        byte[] expected = new byte[72];
+        ByteBuffer.wrap(expected)
+                .put("SMCMANIF".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(1)
+                .putLong(2)
+                .putLong(1 << 20)
+                .putInt(65536)
+                .putInt(0)
+                .putLong(3)
+                .putLong(4)
+                .putLong(5)
+                .putLong(6);
+        byte[] found = new byte[72];
+        bytes.get(0, found);
+        assertThat(found).isEqualTo(expected);
+        assertThat(bytes.getInt(72)).isEqualTo(Crc.of(ByteBuffer.wrap(expected), 0, 72));
+    }
+
+    @Test
+    void header_windowBeyondTheDisk_isDamaged() {
+        ChunkGrid grid = new ChunkGrid(10 * 4096, 4096);
+        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 4, 10).encode()))
+                .isEqualTo(ManifestHeader.Verdict.VALID);
+        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 4, 11).encode()))
+                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
+        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 5, 4).encode()))
+                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
+        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, -1, 4).encode()))
+                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
+    }
+}
