@@ -17,11 +17,13 @@ final class ModulePathProbe {
             String source = center.sources()
                     .register(s -> s.name("web01").addDisk(disk))
                     .id();
-            String job = center.jobs().create(j -> j.name("job1").sourceId(source)).id();
+            String job =
+                    center.jobs().create(j -> j.name("job1").sourceId(source)).id();
             ReplicationResult result = center.jobs().start(job).completion().join();
             Class<?> engine = center.getClass();
             System.out.println("engine: " + engine.getModule().getName());
-            System.out.println("image: " + (center.resources().image(result.imageId()).disks().size() == 1));
+            System.out.println("image: "
+                    + (center.resources().image(result.imageId()).disks().size() == 1));
             System.out.println("internals: " + (isAccessible(engine) ? "open" : "closed"));
         }
     }

@@ -47,7 +47,11 @@ class ModulePathTest {
                         "--add-modules",
                         "dev.smc.core,dev.smc.transfer",
                         "--class-path",
-                        Path.of(ModulePathProbe.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                        Path.of(ModulePathProbe.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
                                 .toString(),
                         ModulePathProbe.class.getName(),
                         directory.toString())
@@ -59,11 +63,14 @@ class ModulePathTest {
 
     private static Stream<Path> modulePath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.matches(NOT_OF_THE_LIBRARY) || entry.matches(".*smc-(api|core|transfer).target.classes"))
+                .filter(entry ->
+                        !entry.matches(NOT_OF_THE_LIBRARY) || entry.matches(".*smc-(api|core|transfer).target.classes"))
                 .map(Path::of);
     }
 
     private static List<String> output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 }
