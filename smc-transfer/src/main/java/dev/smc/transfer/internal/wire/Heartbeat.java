@@ -40,7 +40,7 @@ public final class Heartbeat implements AutoCloseable {
         this.watch = timer.scheduleWithFixedDelay(
                 () -> {
                     if (socket.silentNanos() > stallNanos) {
-                        socket.close();
+                        socket.close("nothing came for " + timing.stall().toMillis() + " ms");
                     }
                 },
                 period,

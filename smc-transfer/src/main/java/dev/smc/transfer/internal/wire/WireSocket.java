@@ -2,8 +2,10 @@ package dev.smc.transfer.internal.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection that counts what crosses it, TLS records included, and keeps to a bandwidth limit. Thread-safe as {@link Link}
@@ -13,6 +15,7 @@ public final class WireSocket implements Link, AutoCloseable {
     private final SocketChannel channel;
     private final TokenBucket limit;
     private final LongConsumer meter;
+    private volatile @Nullable String reason;
     private volatile long lastRead = System.nanoTime();
 
     /** Wraps a connected, blocking channel. The meter is told of bytes in both directions, from two threads. */
@@ -24,7 +27,12 @@ public final class WireSocket implements Link, AutoCloseable {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        int read = channel.read(target);
+        int read;
+        try {
+            read = channel.read(target);
+        } catch (ClosedChannelException e) {
+            throw explained(e);
+        }
         if (read > 0) {
             lastRead = System.nanoTime();
             meter.accept(read);
@@ -39,10 +47,29 @@ public final class WireSocket implements Link, AutoCloseable {
             int slice = limit.take(end - source.position());
             source.limit(source.position() + slice);
             while (source.hasRemaining()) {
-                meter.accept(channel.write(source));
+                meter.accept(writeSome(source));
             }
             source.limit(end);
         }
+    }
+
+    private int writeSome(ByteBuffer source) throws IOException {
+        try {
+            return channel.write(source);
+        } catch (ClosedChannelException e) {
+            throw explained(e);
+        }
+    }
+
+    private IOException explained(ClosedChannelException e) {
+        String why = reason;
+        return why == null ? e : new IOException(why, e);
+    }
+
+    /** Breaks the connection; calls in progress fail for this reason. Never blocks. */
+    void close(String why) {
+        reason = why;
+        close();
     }
 
     /** Returns for how many nanoseconds nothing has come. */
