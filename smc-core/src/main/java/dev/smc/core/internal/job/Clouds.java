@@ -5,7 +5,6 @@ import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidStateException;
 import dev.smc.spi.cloud.CloudProvider;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +36,6 @@ public final class Clouds {
     /** Returns the regions, in order. */
     public Set<String> regions() {
         return byRegion.keySet();
-    }
-
-    /** Returns the clouds, each once. */
-    public List<CloudProvider> all() {
-        return byRegion.values().stream().distinct().toList();
     }
 
     /** Returns the cloud of a region, if it is known. */

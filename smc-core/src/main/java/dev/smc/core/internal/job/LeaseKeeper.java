@@ -80,27 +80,26 @@ final class LeaseKeeper implements AutoCloseable {
             leases = List.copyOf(held.values());
         }
         for (Lease lease : leases) {
-            if (lease.isDue()) {
-                renew(lease);
-            }
-            if (!lease.isValid()) {
+            boolean owned = !lease.isDue() || renew(lease);
+            if (!owned || !lease.isValid()) {
                 drop(lease);
                 lease.lose();
             }
         }
     }
 
-    private void renew(Lease lease) {
+    /** Tries to renew. Returns false if the job is known to be somebody else's. */
+    private boolean renew(Lease lease) {
         long asked = ticker.getAsLong();
         try {
-            if (jobs.renew(lease.fence(), LIFE)) {
+            boolean owned = jobs.renew(lease.fence(), LIFE);
+            if (owned) {
                 lease.renewed(asked);
-            } else {
-                drop(lease);
-                lease.lose();
             }
+            return owned;
         } catch (StoreException e) {
             LOG.warn("lease on job {} not renewed yet: {}", lease.fence().jobId(), e.getMessage());
+            return true;
         }
     }
 

@@ -24,6 +24,8 @@ final class SourceDisks implements AutoCloseable {
                     disks.open(run, run.source().disks().get(tally.disk()));
                 }
             }
+            run.store().sources().unavailable(run.source().id(), false);
+            return disks;
         } catch (SourceReadException | CorruptDiskException e) {
             disks.close();
             run.store().sources().unavailable(run.source().id(), true);
@@ -32,8 +34,6 @@ final class SourceDisks implements AutoCloseable {
             disks.close();
             throw e;
         }
-        run.store().sources().unavailable(run.source().id(), false);
-        return disks;
     }
 
     private void open(RoundRun run, SourceDisk disk) {

@@ -10,4 +10,9 @@ public interface CommitHook {
 
     /** The transaction was committed. */
     default void afterCommit() {}
+
+    /** Returns whether commits must survive a power failure; tests in which only processes die need not wait for that. */
+    default boolean forcesCommits() {
+        return true;
+    }
 }
