@@ -1,0 +1,110 @@
+package dev.smc.core.internal.fake;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
+import dev.smc.api.model.DiskLayout;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.Firmware;
+import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.job.DiskOpener;
+import dev.smc.core.internal.job.OpenDisk;
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.spi.disk.BlockSource;
+import dev.smc.spi.disk.Extent;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Source disks in memory, by their addresses. */
+public final class FakeDisks implements DiskOpener {
+    private final Map<String, byte[]> disks = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    public volatile Faults faults = new Faults();
+
+    /** Adds a disk of random bytes. */
+    public FakeDisks add(String address, int size, long seed) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(seed).nextBytes(bytes);
+        disks.put(address, bytes);
+        return this;
+    }
+
+    public byte[] bytes(String address) {
+        return disks.get(address);
+    }
+
+    public void remove(String address) {
+        disks.remove(address);
+    }
+
+    /** Returns how many sources are open. */
+    public int open() {
+        return open.get();
+    }
+
+    @Override
+    public OpenDisk open(DiskLocation location) {
+        faults.at("open " + location);
+        byte[] bytes = disks.get(location.toString());
+        if (bytes == null) {
+            throw new SourceReadException(ErrorCode.SOURCE_UNREADABLE, "no disk " + location, "plug it in");
+        }
+        open.incrementAndGet();
+        DiskLayout layout = DiskLayout.of(l -> l.format("raw")
+                .sizeBytes(bytes.length)
+                .partitionTable(PartitionTable.NONE)
+                .usedBytes(bytes.length)
+                .firmware(Firmware.UEFI));
+        return new OpenDisk(new Memory(location.toString(), bytes), layout, AllocationMap.full(bytes.length));
+    }
+
+    private final class Memory implements BlockSource {
+        private final String location;
+        private final byte[] bytes;
+        private boolean closed;
+
+        Memory(String location, byte[] bytes) {
+            this.location = location;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String location() {
+            return location;
+        }
+
+        @Override
+        public String format() {
+            return "raw";
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer target) {
+            if (closed) {
+                throw new IllegalStateException(location + " was closed while in use");
+            }
+            target.put(bytes, (int) offset, target.remaining());
+        }
+
+        @Override
+        public List<Extent> extents(long offset, long length) {
+            return List.of(Extent.data(offset, length));
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
+        }
+    }
+}
