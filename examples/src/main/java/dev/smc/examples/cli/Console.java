@@ -13,14 +13,16 @@ public final class Console {
     private final PrintStream err;
     private final boolean json;
     private final boolean verbose;
-    private final boolean terminal;
+    private final boolean errIsTerminal;
+    private final boolean bold;
 
     Console(PrintStream out, PrintStream err, boolean json, boolean verbose) {
         this.out = out;
         this.err = err;
         this.json = json;
         this.verbose = verbose;
-        this.terminal = err == System.err && Terminal.isErrorTerminal();
+        this.errIsTerminal = err == System.err && Terminal.isTerminal(2);
+        this.bold = out == System.out && System.getenv("NO_COLOR") == null && Terminal.isTerminal(1);
     }
 
     boolean json() {
@@ -33,7 +35,7 @@ public final class Console {
 
     /** Returns whether a person looks at standard error, and no log lines come between. */
     boolean drawsBars() {
-        return terminal && !verbose && !json;
+        return errIsTerminal && !verbose && !json;
     }
 
     PrintStream err() {
@@ -47,6 +49,11 @@ public final class Console {
         }
     }
 
+    /** Prints a line that stands out where the terminal can. */
+    void heading(String line) {
+        print(bold ? "\u001b[1m" + line + "\u001b[0m" : line);
+    }
+
     /** Prints the JSON object: in UTF-8, whatever the terminal speaks. */
     void print(Map<String, ?> object) {
         out.writeBytes((ModelJson.write(object) + "\n").getBytes(UTF_8));
@@ -56,6 +63,15 @@ public final class Console {
     /** Prints a line about how it goes. */
     void error(String line) {
         err.println(line);
+    }
+
+    /** Returns a path as short as it can be said from here. */
+    static String shorten(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = path.toAbsolutePath().normalize();
+        return absolute.startsWith(here) && !absolute.equals(here)
+                ? here.relativize(absolute).toString()
+                : absolute.toString();
     }
 
     /** Returns how to call this program again. */

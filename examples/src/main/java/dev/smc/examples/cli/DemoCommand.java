@@ -41,19 +41,19 @@ final class DemoCommand implements Callable<Integer> {
         cleanUp(file, home);
 
         console.print("");
-        console.print("SMC for Java: a server's disk becomes an image, over TLS, in one process");
+        console.heading("SMC for Java: a server's disk becomes an image, over TLS, in one process");
         console.print("");
         SampleDisk disk = SampleDisk.create(file);
         try (Session session = Session.open(home, console)) {
             var center = session.center();
             SourceServer web01 = center.sources().register(s -> s.name("web01").addDisk(file));
-            console.print("1. A sample server disk: " + file);
+            console.heading("1. A sample server disk: " + file);
             console.print("   %s, GPT, ext4 full of files; %s are in use"
                     .formatted(
                             Format.bytes(web01.disks().get(0).layout().sizeBytes()), Format.bytes(web01.usedBytes())));
 
             console.print("");
-            console.print("2. The full round: what is in use goes to the local cloud");
+            console.heading("2. The full round: what is in use goes to the local cloud");
             ReplicationJob job = center.jobs()
                     .create(j -> j.name("web01-to-image")
                             .sourceId(web01.id())
@@ -62,21 +62,21 @@ final class DemoCommand implements Callable<Integer> {
             ReplicationResult full = session.await(center.jobs().start(job.id()));
 
             console.print("");
-            console.print("3. A day of work on the server");
+            console.heading("3. A day of work on the server");
             console.print(
                     "   " + Format.bytes(disk.change()) + " of logs, configuration and database pages are written");
 
             console.print("");
-            console.print("4. An incremental round: only what changed goes");
+            console.heading("4. An incremental round: only what changed goes");
             ReplicationResult next = session.await(center.jobs().start(job.id()));
 
             Image image = center.resources().image(next.imageId());
             Path imageFile = Path.of(image.disks().get(0).path().orElseThrow());
-            SampleDisk.Comparison equal = disk.compare(imageFile);
+            SampleDisk.Comparison same = disk.compare(imageFile);
             console.print("");
-            console.print("5. The proof: image and disk compared byte by byte");
-            console.print("   %s in use are equal, %s of free space read as zeros"
-                    .formatted(Format.bytes(equal.equalBytes()), Format.bytes(equal.zeroBytes())));
+            console.heading("5. The proof: image and disk compared byte by byte");
+            console.print("   All %s in use are equal, all %s of free space read as zeros"
+                    .formatted(Format.bytes(same.equalBytes()), Format.bytes(same.zeroBytes())));
 
             console.print("");
             console.print(ROW.formatted("", "full round", "incremental"));
@@ -86,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
             row("on the wire", Format.bytes(full.wireBytes()), Format.bytes(next.wireBytes()));
             row("time", Format.time(full.elapsed()), Format.time(next.elapsed()));
             console.print("");
-            console.print("The image: " + imageFile);
+            console.heading("The image");
+            console.print("  " + Console.shorten(imageFile));
             printNext(home, imageFile, job);
         }
         return 0;
@@ -98,8 +99,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void printNext(Path home, Path image, ReplicationJob job) {
         console.print("");
-        console.print("What next:");
-        console.print("  " + console.self() + " inspect " + image);
+        console.heading("What next");
+        console.print("  " + console.self() + " inspect " + Console.shorten(image));
         console.print("  " + console.self() + " sync --home " + home + " --job " + job.id());
         console.print("  " + console.self() + " migrate --disk YOUR_DISK --home " + home + " --image web02");
         console.print("");

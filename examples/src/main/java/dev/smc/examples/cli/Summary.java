@@ -6,6 +6,7 @@ import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a round came to, for people, and what they can do next. */
 final class Summary {
@@ -23,7 +24,7 @@ final class Summary {
         Image image = center.resources().image(result.imageId());
         long size = image.disks().stream().mapToLong(ImageDisk::sizeBytes).sum();
         console.print("");
-        console.print("Image " + image.name() + " is ready.");
+        console.heading("Image " + image.name() + " is ready.");
         row("used", Format.bytes(result.usedBytes()) + " of " + Format.bytes(size));
         if (result.round() > 1) {
             row("changed", Format.bytes(result.changedBytes()));
@@ -35,10 +36,12 @@ final class Summary {
                         + " of used");
         row("time", Format.time(result.elapsed()));
         row("image", image.id());
-        image.disks().forEach(disk -> disk.path().ifPresent(path -> row("disk " + disk.index(), path)));
+        image.disks()
+                .forEach(disk ->
+                        disk.path().ifPresent(path -> row("disk " + disk.index(), Console.shorten(Path.of(path)))));
         result.skipped().forEach(item -> row("left out", item.name() + ": " + item.reason()));
         console.print("");
-        console.print("What next");
+        console.heading("What next");
         image.disks().stream()
                 .limit(1)
                 .forEach(disk -> disk.path().ifPresent(path -> {
@@ -51,9 +54,9 @@ final class Summary {
         }
     }
 
-    static String startCommand(Image image, String path) {
-        return "qemu-system-x86_64 -m 2048 -snapshot -drive file=" + path + ",format="
-                + (image.format() == dev.smc.api.model.ImageFormat.QCOW2 ? "qcow2" : "raw");
+    private static String startCommand(Image image, String file) {
+        return "qemu-system-x86_64 -m 2048 -snapshot -drive file=" + file + ",format="
+                + image.format().name().toLowerCase(Locale.ROOT);
     }
 
     private void row(String name, String value) {

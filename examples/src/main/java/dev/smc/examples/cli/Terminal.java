@@ -8,22 +8,23 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.util.concurrent.TimeUnit;
 
-/** What is known of the terminal without native code: what {@code sh} and {@code stty} say. */
+/** What is known of the terminal without native code: what {@code test} and {@code stty} say. */
 final class Terminal {
     private static final int DEFAULT_WIDTH = 80;
     private static final int MIN_WIDTH = 40;
 
     private Terminal() {}
 
-    /** Returns whether standard error is a terminal. */
-    static boolean isErrorTerminal() {
+    /** Returns whether a file descriptor of this process, 1 or 2, is a terminal. */
+    static boolean isTerminal(int descriptor) {
         try {
-            Process test = new ProcessBuilder("sh", "-c", "test -t 2")
+            Process test = new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+                    .redirectOutput(Redirect.INHERIT)
                     .redirectError(Redirect.INHERIT)
                     .start();
             return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
         } catch (IOException e) {
-            return false; // no such shell
+            return false; // no such program
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

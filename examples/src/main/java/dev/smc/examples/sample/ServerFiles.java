@@ -17,6 +17,9 @@ final class ServerFiles {
     private static final int USER = 1000;
     private static final int WWW = 33;
     private static final int PAGE = 8192;
+    /** How many pages next to each other change together: those of one busy table. */
+    private static final int HOT_PAGES = 16;
+
     private static final int SITES = 12;
     private static final List<String> LOGS = List.of(
             "/var/log/syslog",
@@ -135,10 +138,12 @@ final class ServerFiles {
             fileSystem.append(log, lines);
         }
         long pages = database.size / PAGE;
-        for (long i = 0; i < Math.max(8, pages / 20); i++) {
-            long page = random.nextLong(pages);
-            fileSystem.overwrite(database, page * PAGE, text.databasePage(page, PAGE));
-            written += PAGE;
+        for (long i = 0; i < Math.max(1, pages / 400); i++) {
+            long page = random.nextLong(pages - HOT_PAGES);
+            for (long next = page; next < page + HOT_PAGES; next++) {
+                fileSystem.overwrite(database, next * PAGE, text.databasePage(next, PAGE));
+                written += PAGE;
+            }
         }
         for (Ext4Node file : configuration) {
             ByteBuffer comment = SampleDisk.bytes("# changed on day %4d\n".formatted(number));
