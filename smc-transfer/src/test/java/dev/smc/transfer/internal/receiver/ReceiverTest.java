@@ -1,0 +1,247 @@
+package dev.smc.transfer.internal.receiver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.Bandwidth;
+import dev.smc.api.model.DiskResult;
+import dev.smc.api.model.TransferOptions;
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.spi.disk.BlockTarget;
+import dev.smc.spi.transport.ChannelSpec;
+import dev.smc.spi.transport.DiskReplication;
+import dev.smc.spi.transport.Receiver;
+import dev.smc.spi.transport.ReceiverDisk;
+import dev.smc.spi.transport.ReceiverSpec;
+import dev.smc.spi.transport.ReplicationChannel;
+import dev.smc.spi.transport.SessionIdentities;
+import dev.smc.spi.transport.TransferObserver;
+import dev.smc.testkit.MemoryTarget;
+import dev.smc.testkit.TransferTally;
+import dev.smc.transfer.TlsTransport;
+import dev.smc.transfer.internal.wire.Heartbeat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiverTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path temp;
+
+    private final TlsTransport transport = new TlsTransport();
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private ReceiverSpec spec(SessionIdentities identities, long epoch, BlockTarget target) {
+        return ReceiverSpec.of(r -> r.jobId("job")
+                .epoch(epoch)
+                .identity(identities.receiver())
+                .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addDisks(ReceiverDisk.of(d -> d.index(0).target(target).stateDirectory(temp))));
+    }
+
+    private ReplicationChannel connect(
+            String job, SessionIdentities identities, long epoch, Receiver receiver, TransferOptions options) {
+        return transport.connect(ChannelSpec.of(c -> c.jobId(job)
+                .epoch(epoch)
+                .identity(identities.sender())
+                .address(receiver.address())
+                .options(options)));
+    }
+
+    private static DiskReplication whole(int index, byte[] source) {
+        return DiskReplication.of(
+                d -> d.index(index).round(1).source(new MemoryTarget(source)).used(AllocationMap.full(source.length)));
+    }
+
+    private DiskResult copy(long epoch, byte[] source, BlockTarget target, TransferObserver observer) {
+        SessionIdentities identities = transport.mint("job", epoch);
+        TransferOptions verify = TransferOptions.of(o -> o.verifyChecksums(true));
+        try (Receiver receiver = transport.receive(spec(identities, epoch, target));
+                ReplicationChannel channel = connect("job", identities, epoch, receiver, verify)) {
+            return channel.replicate(whole(0, source), observer);
+        }
+    }
+
+    @Test
+    void verify_targetRotted_isRepairedAndTold() {
+        byte[] source = random(3 * MIB + 77);
+        MemoryTarget target = new MemoryTarget(source.length);
+        copy(1, source, target, TransferObserver.NONE);
+        target.bytes()[MIB + 3]++;
+        target.bytes()[source.length - 1]++;
+        TransferTally tally = new TransferTally();
+        DiskResult result = copy(2, source, target, tally);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.verified()).isTrue();
+        assertThat(result.changedBytes()).isEqualTo(65536 + 77);
+        assertThat(tally.settled()).isEqualTo(source.length);
+    }
+
+    @Test
+    void verify_zerosRotted_areRepaired() {
+        byte[] source = random(2 * MIB);
+        MemoryTarget target = new MemoryTarget(source.length);
+        copy(1, source, target, TransferObserver.NONE);
+        byte[] zeros = new byte[source.length];
+        copy(2, zeros, target, TransferObserver.NONE);
+        target.bytes()[MIB]++;
+        copy(3, zeros, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(zeros);
+    }
+
+    @Test
+    void verify_targetLies_failsAfterThreeRepairs() {
+        AtomicInteger writes = new AtomicInteger();
+        MemoryTarget liar = new MemoryTarget(MIB) {
+            @Override
+            public void write(long offset, ByteBuffer bytes) {
+                super.write(offset, bytes);
+                writes.incrementAndGet();
+                bytes()[5]++;
+            }
+        };
+        MigrationException e =
+                catchThrowableOfType(MigrationException.class, () -> copy(1, random(MIB), liar, TransferObserver.NONE));
+        assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED);
+        assertThat(e).hasMessageContaining("1 chunks differ after 3 repairs");
+        assertThat(writes).hasValue(4);
+    }
+
+    @Test
+    void receive_newerEpochOnTheSameDisk_takesItOver() throws Exception {
+        byte[] source = random(8 * MIB);
+        MemoryTarget target = new MemoryTarget(source.length);
+        SessionIdentities first = transport.mint("job", 1);
+        SessionIdentities second = transport.mint("job", 2);
+        CountDownLatch started = new CountDownLatch(1);
+        TransferObserver observer = new TransferObserver() {
+            @Override
+            public void sent(long bytes) {
+                started.countDown();
+            }
+        };
+        try (Receiver old = transport.receive(spec(first, 1, target));
+                ReplicationChannel channel = connect(
+                        "job", first, 1, old, TransferOptions.of(o -> o.bandwidthLimit(Bandwidth.ofMbps(16))))) {
+            CompletableFuture<DiskResult> running =
+                    CompletableFuture.supplyAsync(() -> channel.replicate(whole(0, source), observer));
+            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+            try (Receiver newer = transport.receive(spec(second, 2, target));
+                    ReplicationChannel next = connect(
+                            "job", second, 2, newer, TransferOptions.builder().build())) {
+                assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                MigrationException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_EPOCH));
+                next.replicate(whole(0, source), TransferObserver.NONE);
+                assertThat(target.bytes()).isEqualTo(source);
+            }
+            assertThatThrownBy(() -> channel.replicate(whole(0, source), TransferObserver.NONE))
+                    .hasMessageContaining("epoch 2 has taken over");
+        }
+    }
+
+    @Test
+    void receive_sameEpochTwice_isRefused() {
+        SessionIdentities identities = transport.mint("job", 1);
+        MemoryTarget target = new MemoryTarget(MIB);
+        try (Receiver first = transport.receive(spec(identities, 1, target))) {
+            assertThat(first.address().getPort()).isPositive();
+            assertThatThrownBy(() -> transport.receive(spec(identities, 1, target)))
+                    .hasMessageContaining("received already");
+        }
+        transport.receive(spec(identities, 1, target)).close();
+    }
+
+    @Test
+    void receive_addressTaken_isRefused() {
+        SessionIdentities identities = transport.mint("job", 1);
+        try (Receiver first = transport.receive(spec(identities, 1, new MemoryTarget(MIB)))) {
+            ReceiverSpec taken = ReceiverSpec.of(
+                    r -> r.jobId("job").epoch(1).identity(identities.receiver()).bindAddress(first.address()));
+            assertThatThrownBy(() -> transport.receive(taken)).hasMessageContaining("cannot listen on");
+        }
+    }
+
+    @Test
+    void connect_otherJobOrNewerEpoch_isRefused() {
+        SessionIdentities identities = transport.mint("job", 1);
+        TransferOptions options = TransferOptions.builder().build();
+        try (Receiver receiver = transport.receive(spec(identities, 1, new MemoryTarget(MIB)))) {
+            assertThatThrownBy(() -> connect("other", identities, 1, receiver, options))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PEER_UNTRUSTED))
+                    .hasMessageContaining("job other");
+            assertThatThrownBy(() -> connect("job", identities, 2, receiver, options))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_EPOCH))
+                    .hasMessageContaining("epoch 1 is over");
+        }
+    }
+
+    @Test
+    void replicate_unknownDisk_isAViolation() {
+        SessionIdentities identities = transport.mint("job", 1);
+        TransferOptions options = TransferOptions.builder().build();
+        try (Receiver receiver = transport.receive(spec(identities, 1, new MemoryTarget(MIB)));
+                ReplicationChannel channel = connect("job", identities, 1, receiver, options)) {
+            assertThatThrownBy(() -> channel.replicate(whole(3, new byte[MIB]), TransferObserver.NONE))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
+                    .hasMessageContaining("disk 3");
+        }
+    }
+
+    @Test
+    void port_strangersThatSayNothingOrNonsense_areDroppedAndHarmNobody() throws IOException {
+        SessionIdentities identities = transport.mint("job", 1);
+        byte[] source = random(MIB);
+        MemoryTarget target = new MemoryTarget(MIB);
+        Heartbeat.Timing impatient =
+                new Heartbeat.Timing(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(300));
+        try (Receiver receiver = TlsReceiver.start(spec(identities, 1, target), InstantSource.system(), impatient);
+                Socket silent = new Socket(
+                        receiver.address().getAddress(), receiver.address().getPort());
+                Socket noisy = new Socket(
+                        receiver.address().getAddress(), receiver.address().getPort())) {
+            noisy.getOutputStream().write(random(5000));
+            assertThat(ends(silent)).isTrue();
+            assertThat(ends(noisy)).isTrue();
+        }
+        copy(2, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
+    }
+
+    private static boolean ends(Socket socket) {
+        try (InputStream in = socket.getInputStream()) {
+            in.readAllBytes();
+            return true;
+        } catch (IOException e) {
+            return true; // reset
+        }
+    }
+}
