@@ -119,7 +119,7 @@ class ManifestCrashTest {
     private Manifest.Written write(long first, int count, boolean zero) {
         byte[] digests = new byte[count * 32];
         for (int i = 0; i < count; i++) {
-            long content = zero ? 0 : nextContent++ & 0x7fff | 1;
+            long content = zero ? 0 : (nextContent++ & 0x7fff) | 1;
             acknowledged.remove(first + i);
             target.write(first + i, content);
             System.arraycopy(digest(content), 0, digests, i * 32, 32);

@@ -102,7 +102,7 @@ class KnownChunksCodecTest {
     @Test
     void encode_manyShortRuns_stopsAtWhatWasWanted() {
         for (int i = 0; i < 10; i++) {
-            write(2 * i, 1, i);
+            write(2L * i, 1, i);
         }
         KnownChunks known = roundTrip(0, 6);
         assertThat(known.end()).isEqualTo(6);
