@@ -6,15 +6,24 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The entry of the command line. Exit codes: 0 done, 1 failed, 2 bad usage. */
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    /** Failures that do not end a round: a job that was asked for is not there, or not in a state for it, or was stopped. */
+    private static final Set<ErrorCode> STILL_AS_IT_WAS =
+            EnumSet.of(ErrorCode.NOT_FOUND, ErrorCode.INVALID_STATE, ErrorCode.STOPPED);
 
     private Main() {}
 
@@ -44,7 +53,7 @@ public final class Main {
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
                 .setParameterExceptionHandler((e, ignored) -> badUsage(e, console))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, home(parsed), console));
         return line.execute(args);
     }
 
@@ -59,17 +68,33 @@ public final class Main {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int failed(Exception e, Console console) {
+    private static @Nullable Path home(ParseResult parsed) {
+        return parsed.hasSubcommand() ? parsed.subcommand().matchedOptionValue("--home", null) : null;
+    }
+
+    private static int failed(Exception e, @Nullable Path home, Console console) {
         MigrationException failure = asMigrationException(e);
         if (console.json()) {
             console.print(Json.error(failure));
         } else {
-            console.error("smc: " + failure.getMessage());
+            explain(failure, home, console);
         }
         if (failure.code() == ErrorCode.INTERNAL || console.verbose()) {
             e.printStackTrace(console.err());
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Says what failed, and how to go on with or give up a job that keeps what it made so far. */
+    static void explain(MigrationException failure, @Nullable Path home, Console console) {
+        console.error("smc: " + failure.getMessage());
+        boolean jobFailed = !STILL_AS_IT_WAS.contains(failure.code());
+        if (home != null && jobFailed && failure.jobId().isPresent()) {
+            String job = " --home " + home + " --job " + failure.jobId().get();
+            console.error("The job keeps what it made so far.");
+            console.error("  try again    " + console.self() + " resume" + job);
+            console.error("  give it up   " + console.self() + " delete" + job);
+        }
     }
 
     /** Returns the failure itself: futures wrap it, and whatever is not one of ours is a defect or an input that is missing. */

@@ -55,7 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
                     ended.add(Json.result(result, session.center()));
                 } catch (MigrationException | CompletionException e) {
                     MigrationException failure = Main.asMigrationException(e);
-                    console.error("smc: " + round.id() + ": " + failure.getMessage());
+                    Main.explain(failure, home, console);
                     Map<String, @Nullable Object> object = new LinkedHashMap<>();
                     object.put("jobId", round.id());
                     object.putAll(Json.error(failure));

@@ -42,12 +42,10 @@ final class Summary {
         result.skipped().forEach(item -> row("left out", item.name() + ": " + item.reason()));
         console.print("");
         console.heading("What next");
-        image.disks().stream()
-                .limit(1)
-                .forEach(disk -> disk.path().ifPresent(path -> {
-                    row("look into it", console.self() + " inspect " + path);
-                    row("start it", startCommand(image, path));
-                }));
+        image.disks().get(0).path().map(path -> Console.shorten(Path.of(path))).ifPresent(file -> {
+            row("look into it", console.self() + " inspect " + file);
+            row("start it", startCommand(image, file));
+        });
         if (center.jobs().get(result.jobId()).status() == JobStatus.WAITING) {
             row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
             row("end the job", console.self() + " delete --home " + home + " --job " + result.jobId());
