@@ -22,7 +22,7 @@ class SmcJarIT {
         assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
         assertThat(ran.out())
                 .containsPattern("All \\d+\\.\\d MiB in use are equal, all 1\\.\\d GiB of free space read as zeros")
-                .containsPattern("on the wire +\\d+\\.\\d MiB +\\d+\\.\\d MiB\n")
+                .containsPattern("on the wire +\\d+\\.\\d MiB +\\d+\\.\\d [KM]iB\n")
                 .contains("The image\n", "What next\n", "sync --home ");
         assertThat(ran.err()).doesNotContain("WARN");
     }
