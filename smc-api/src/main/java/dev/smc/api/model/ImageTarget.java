@@ -18,8 +18,8 @@ public interface ImageTarget extends Target {
 
     /**
      * Returns what the image's name starts with: 2 to 128 characters, starting with a letter, of letters, digits and
-     * {@code : _ . -}. If an image of that name exists, {@code _} and the job's id are appended; images of incremental rounds
-     * get {@code _CYCLE_} and the number of the round.
+     * {@code : _ . -}. Images of a job that keeps syncing get {@code _CYCLE_} and the number of the round. If an image of that
+     * name exists, {@code _} and the job's id are appended.
      */
     String imageName();
 
