@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Synchronization {
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final Duration PERSIST = Duration.ofSeconds(2);
+    /** What a killed process sent since it last wrote its counts down is not counted, so this is short. */
+    private static final Duration PERSIST = Duration.ofMillis(500);
 
     private final RoundRun run;
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
