@@ -68,7 +68,7 @@ final class DefaultSources implements Sources {
 
     @Override
     public DiskLayout inspect(DiskLocation disk) {
-        try (OpenDisk open = disks.open(disk)) {
+        try (OpenDisk open = disks.inspect(disks.open(disk))) {
             return open.layout();
         }
     }

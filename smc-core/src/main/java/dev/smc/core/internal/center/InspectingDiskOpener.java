@@ -22,8 +22,7 @@ final class InspectingDiskOpener implements DiskOpener {
     }
 
     @Override
-    public OpenDisk open(DiskLocation location) {
-        BlockSource source = source(location);
+    public OpenDisk inspect(BlockSource source) {
         try {
             InspectedDisk inspected = DiskInspector.inspect(source);
             return new OpenDisk(source, inspected.layout(), inspected.used());
@@ -33,7 +32,8 @@ final class InspectingDiskOpener implements DiskOpener {
         }
     }
 
-    private BlockSource source(DiskLocation location) {
+    @Override
+    public BlockSource open(DiskLocation location) {
         for (BlockSourceFactory factory : factories) {
             Optional<BlockSource> source = factory.open(location);
             if (source.isPresent()) {

@@ -5,6 +5,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.SourceDisk;
 import dev.smc.core.internal.store.DiskTally;
+import dev.smc.spi.disk.BlockSource;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,14 +38,20 @@ final class SourceDisks implements AutoCloseable {
     }
 
     private void open(RoundRun run, SourceDisk disk) {
-        OpenDisk opened = run.retry()
-                .call(
-                        "opening " + disk.location(),
-                        () -> run.environment().disks().open(disk.location()));
-        open.put(disk.index(), opened);
+        DiskOpener opener = run.environment().disks();
+        open.put(disk.index(), run.retry().call("opening " + disk.location(), () -> {
+            BlockSource source = opener.open(disk.location());
+            requireSize(run, disk, source);
+            return opener.inspect(source);
+        }));
+    }
+
+    /** Comes before the inspection, which would blame the partition table of a disk that shrank. */
+    private static void requireSize(RoundRun run, SourceDisk disk, BlockSource source) {
         long was = disk.layout().sizeBytes();
-        long is = opened.source().size();
+        long is = source.size();
         if (was != is) {
+            source.close();
             throw new SourceReadException(
                     ErrorCode.SOURCE_RESIZED,
                     "disk " + disk.index() + " (" + disk.location() + ") has " + is + " bytes, but had " + was

@@ -261,11 +261,11 @@ class MigrationCenterTest {
         InspectingDiskOpener opener = new InspectingDiskOpener(List.of(
                 location -> Optional.empty(),
                 location -> location.toString().startsWith("mem://")
-                        ? Optional.of(world.disks.open(location).source())
+                        ? Optional.of(world.disks.open(location))
                         : Optional.empty()));
 
-        try (var path = opener.open(DiskLocation.of(raw));
-                var memory = opener.open(DiskLocation.of(World.DISK_0))) {
+        try (var path = opener.inspect(opener.open(DiskLocation.of(raw)));
+                var memory = opener.inspect(opener.open(DiskLocation.of(World.DISK_0)))) {
             assertThat(path.layout().sizeBytes()).isEqualTo(1 << 20);
             assertThat(path.source().format()).isEqualTo("raw");
             assertThat(memory.used().usedBytes()).isEqualTo(World.SIZE);

@@ -46,19 +46,24 @@ public final class FakeDisks implements DiskOpener {
     }
 
     @Override
-    public OpenDisk open(DiskLocation location) {
+    public BlockSource open(DiskLocation location) {
         faults.at("open " + location);
         byte[] bytes = disks.get(location.toString());
         if (bytes == null) {
             throw new SourceReadException(ErrorCode.SOURCE_UNREADABLE, "no disk " + location, "plug it in");
         }
         open.incrementAndGet();
+        return new Memory(location.toString(), bytes);
+    }
+
+    @Override
+    public OpenDisk inspect(BlockSource source) {
         DiskLayout layout = DiskLayout.of(l -> l.format("raw")
-                .sizeBytes(bytes.length)
+                .sizeBytes(source.size())
                 .partitionTable(PartitionTable.NONE)
-                .usedBytes(bytes.length)
+                .usedBytes(source.size())
                 .firmware(Firmware.UEFI));
-        return new OpenDisk(new Memory(location.toString(), bytes), layout, AllocationMap.full(bytes.length));
+        return new OpenDisk(source, layout, AllocationMap.full(source.size()));
     }
 
     private final class Memory implements BlockSource {

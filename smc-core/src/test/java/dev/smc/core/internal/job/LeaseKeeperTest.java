@@ -53,7 +53,7 @@ class LeaseKeeperTest {
                         .state(SourceState.AVAILABLE)
                         .addDisk(SourceDisk.of(d -> d.index(0)
                                 .location(location)
-                                .layout(disks.open(location).layout())))
+                                .layout(disks.inspect(disks.open(location)).layout())))
                         .registeredAt(START)));
         store.jobs()
                 .insert(
