@@ -69,7 +69,7 @@ class ManifestCrashTest {
     @CsvSource({"1, true", "2, false"})
     void anyCrash_leavesNoFalseClaim(long seed, boolean initiallyZero) {
         int crashes = 0;
-        for (int calls = 1; calls < 120; calls++) {
+        for (int calls = 1; calls < 120; calls += calls < 25 ? 1 : 7) {
             SplittableRandom random = new SplittableRandom(seed * 1000 + calls);
             target.stable.clear();
             target.unforced.clear();
@@ -87,7 +87,7 @@ class ManifestCrashTest {
                 assertTrue(file, life, "seed " + seed + ", calls " + calls + ", life " + life);
             }
         }
-        assertThat(crashes).isGreaterThan(100);
+        assertThat(crashes).isGreaterThan(40);
     }
 
     private void live(Manifest manifest, SplittableRandom random) {
