@@ -174,7 +174,8 @@ final class DiskSender {
             new SendPass(disk, connection.grid(), inbox, outbox, workshop).run(from);
             walked = true;
         } catch (TransportException e) {
-            // Whoever notices first that the connection broke knows least: the receiver's reason may still be on its way.
+            // Whoever notices first that the connection broke knows least: the receiver's reason may still be on its
+            // way.
             inbox.fail(e);
             inbox.requireOpen();
         } finally {
