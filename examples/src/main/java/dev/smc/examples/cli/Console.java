@@ -16,6 +16,7 @@ public final class Console {
     private final boolean errIsTerminal;
     private final boolean bold;
 
+    @SuppressWarnings("ReferenceEquality") // What counts is whether it is the process's own stream.
     Console(PrintStream out, PrintStream err, boolean json, boolean verbose) {
         this.out = out;
         this.err = err;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CopiesTest {
-    private enum Way {
+    enum Way {
         RAW,
         QCOW2;
 

@@ -27,7 +27,7 @@ class LocalCloudCrashTest {
     private Path directory;
 
     /** Something that is done once, may be done again, and whose result can be checked. */
-    private enum Work {
+    enum Work {
         OPEN {
             @Override
             void prepare(TestCloud cloud) {}
