@@ -14,7 +14,8 @@ public interface Sources {
     /**
      * Inspects the disks of a server and remembers it.
      *
-     * @throws dev.smc.api.error.InvalidSpecException if the specification breaks rules, or the name is taken
+     * @throws dev.smc.api.error.InvalidSpecException if the specification breaks rules, the name is taken, a disk is empty, or
+     *     two paths are one disk
      * @throws dev.smc.api.error.SourceReadException if a disk cannot be read
      * @throws dev.smc.api.error.CorruptDiskException if the structures of a disk are damaged
      */

@@ -85,7 +85,7 @@ final class MigrateCommand implements Callable<Integer> {
             description = "The limit on the wire in Mbit/s. Default: 0, none.")
     private long limit;
 
-    @Option(names = "--checksum", description = "Read the target back at the end and compare.")
+    @Option(names = "--checksum", description = "Read the target back at the end, compare, and repair.")
     private boolean checksum;
 
     @Option(

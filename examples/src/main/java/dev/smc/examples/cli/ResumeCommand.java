@@ -1,7 +1,10 @@
 package dev.smc.examples.cli;
 
+import dev.smc.api.MigrationCenter;
 import dev.smc.api.Replication;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.JobStatus;
+import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.ReplicationResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Map<String, @Nullable Object>> ended = new ArrayList<>();
+        List<Map<String, String>> waiting = List.of();
         boolean failed = false;
         try (Session session = Session.openExisting(home, console)) {
             List<Replication> rounds = job == null
@@ -63,10 +67,28 @@ final class ResumeCommand implements Callable<Integer> {
                     failed = true;
                 }
             }
+            if (job == null) {
+                waiting = waiting(session.center());
+            }
         }
         if (console.json()) {
-            console.print(Map.of("jobs", ended));
+            console.print(Map.of("jobs", ended, "unfinished", waiting));
         }
         return failed ? 1 : 0;
+    }
+
+    /** Names the jobs that are left to their user: those that failed or were stopped are not gone on with unasked. */
+    private List<Map<String, String>> waiting(MigrationCenter center) {
+        List<Map<String, String>> found = new ArrayList<>();
+        for (ReplicationJob each : center.jobs().list()) {
+            if (each.status() == JobStatus.IN_ERROR || each.status() == JobStatus.STOPPED) {
+                String id = each.id();
+                String status = each.status().name();
+                found.add(Map.of("jobId", id, "status", status));
+                console.print(id + " is " + status + "; go on with: " + console.self() + " resume --home " + home
+                        + " --job " + id);
+            }
+        }
+        return found;
     }
 }

@@ -206,6 +206,9 @@ class MigrateTest {
         assertThat(Smc.json(resumed).at("/jobs/0/error/code").asText()).isEqualTo("SOURCE_RESIZED");
 
         assertThat(done("jobs", "--home", home).out()).contains("IN_ERROR", "SOURCE_RESIZED: ");
+        assertThat(done("resume", "--home", home).out()).contains(job + " is IN_ERROR; go on with: ");
+        assertThat(Smc.json(done("resume", "--home", home, "--json")).at("/unfinished/0/jobId"))
+                .hasToString('"' + job + '"');
         assertThat(Smc.run("sync", "--home", home, "--job", job).err())
                 .contains(
                         "smc: ", "resume --home " + home + " --job " + job, "delete --home " + home + " --job " + job);

@@ -20,7 +20,7 @@ public interface ImageDisk {
     /** Returns how many bytes of its source were in use. */
     long usedBytes();
 
-    /** Returns the digest of the whole disk: the root over its chunks' digests, in lower-case hexadecimal. */
+    /** Returns the digest of the whole disk: the root over its chunks' digests as they were written, in lower-case hexadecimal. */
     String digest();
 
     /** Returns the disk's file where the cloud has files, as the local cloud does. */

@@ -1,6 +1,8 @@
 package dev.smc.core.internal.center;
 
 import dev.smc.api.Sources;
+import dev.smc.api.error.InvalidSpecException;
+import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.SourceDisk;
@@ -10,9 +12,13 @@ import dev.smc.api.model.SourceState;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.store.SourceStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Source servers, inspected and stored. */
 final class DefaultSources implements Sources {
@@ -31,6 +37,7 @@ final class DefaultSources implements Sources {
     @Override
     public SourceServer register(SourceSpec spec) {
         store.requireFree(spec.name());
+        requireDistinct(spec.disks());
         List<SourceDisk> found = new ArrayList<>();
         for (DiskLocation location : spec.disks()) {
             SourceDisk.Builder disk = SourceDisk.builder();
@@ -39,6 +46,7 @@ final class DefaultSources implements Sources {
                     .layout(inspect(location))
                     .build());
         }
+        requireContent(found);
         SourceServer.Builder builder = SourceServer.builder();
         SourceServer source = builder.id(ids.next("s-"))
                 .name(spec.name())
@@ -49,6 +57,39 @@ final class DefaultSources implements Sources {
                 .build();
         store.insert(source);
         return source;
+    }
+
+    /** A disk under two names would become two disks of the image; links are seen through. */
+    private static void requireDistinct(List<DiskLocation> disks) {
+        Map<Path, DiskLocation> seen = new HashMap<>();
+        List<Violation> twice = new ArrayList<>();
+        for (DiskLocation disk : disks) {
+            DiskLocation same = disk.isPath() ? seen.putIfAbsent(realPath(disk.path()), disk) : null;
+            if (same != null) {
+                twice.add(new Violation("disks", disk + " and " + same + " are the same disk"));
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw new InvalidSpecException(twice);
+        }
+    }
+
+    private static Path realPath(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // opening it says what is wrong
+        }
+    }
+
+    private static void requireContent(List<SourceDisk> disks) {
+        List<Violation> empty = disks.stream()
+                .filter(disk -> disk.layout().sizeBytes() == 0)
+                .map(disk -> new Violation("disks", disk.location() + " is empty: it has 0 bytes"))
+                .toList();
+        if (!empty.isEmpty()) {
+            throw new InvalidSpecException(empty);
+        }
     }
 
     @Override

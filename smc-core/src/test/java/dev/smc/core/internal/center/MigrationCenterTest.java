@@ -255,6 +255,25 @@ class MigrationCenterTest {
     }
 
     @Test
+    void register_oneDiskUnderTwoNamesOrEmpty_isRefused() throws Exception {
+        Path raw = Files.write(temp.resolve("disk.raw"), new byte[1 << 20]);
+        Path link = Files.createSymbolicLink(temp.resolve("link.raw"), raw);
+        Path empty = Files.createFile(temp.resolve("empty.raw"));
+        try (MigrationCenter center = MigrationCenter.open(temp.resolve("other-home"))) {
+            assertCode(
+                    ErrorCode.INVALID_SPEC,
+                    () -> center.sources()
+                            .register(s -> s.name("web01").addDisk(raw).addDisk(link)),
+                    link + " and " + raw + " are the same disk");
+            assertCode(
+                    ErrorCode.INVALID_SPEC,
+                    () -> center.sources().register(s -> s.name("web01").addDisk(empty)),
+                    empty + " is empty: it has 0 bytes");
+            assertThat(center.sources().list()).isEmpty();
+        }
+    }
+
+    @Test
     void opener_pathsAndAddresses_areOpenedAndInspected() throws Exception {
         Path raw = temp.resolve("disk.raw");
         Files.write(raw, new byte[1 << 20]);
