@@ -3,6 +3,7 @@ package dev.smc.core.internal.store;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.StoreException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +23,9 @@ final class Home {
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             return Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException(
+                    ErrorCode.STORE_UNUSABLE, directory + " is a file", "choose a directory, or a new name", e);
         } catch (IOException e) {
             throw new StoreException(
                     ErrorCode.STORE_UNUSABLE,

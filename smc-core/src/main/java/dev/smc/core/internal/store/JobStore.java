@@ -92,10 +92,11 @@ public final class JobStore {
             JobRows.Lease row = JobRows.lease(tx, id).orElseThrow(() -> notFound(id));
             if (!claim.from().contains(row.status())) {
                 throw new InvalidStateException(
-                        ErrorCode.INVALID_STATE,
-                        "job " + id + " is " + row.status() + " and cannot be " + claim.done(),
-                        "it can only be " + claim.done() + " while it is one of "
-                                + claim.from().stream().sorted().toList());
+                                ErrorCode.INVALID_STATE,
+                                "job " + id + " is " + row.status() + " and cannot be " + claim.done(),
+                                "it can only be " + claim.done() + " while it is one of "
+                                        + claim.from().stream().sorted().toList())
+                        .forJob(id);
             }
             requireUnowned(id, row);
             Fence fence = new Fence(id, nodes.id(), row.epoch() + 1);
@@ -120,9 +121,10 @@ public final class JobStore {
                 && row.leaseUntil() > clock.instant().toEpochMilli()
                 && nodes.isAlive(owner)) {
             throw new InvalidStateException(
-                    ErrorCode.INVALID_STATE,
-                    "job " + id + " is " + row.status() + " in another centre, node " + owner,
-                    "stop it there, or wait for it with jobs().waiter()");
+                            ErrorCode.INVALID_STATE,
+                            "job " + id + " is " + row.status() + " in another centre, node " + owner,
+                            "stop it there, or wait for it")
+                    .forJob(id);
         }
     }
 
