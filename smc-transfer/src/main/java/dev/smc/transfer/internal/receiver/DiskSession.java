@@ -93,7 +93,8 @@ final class DiskSession {
             try {
                 frames.send(FrameType.ERROR, out -> ErrorMessage.encode(told, out));
             } catch (MigrationException broken) {
-                socket.close();
+                // Where TLS failed, its alert went out instead: closing now could take that away from the sender.
+                LOG.trace("disk {}: the error did not go out", disk.index(), broken);
             }
         }
     }
