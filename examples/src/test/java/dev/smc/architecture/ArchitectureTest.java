@@ -66,7 +66,7 @@ class ArchitectureTest {
         "java.sql.., dev.smc.core.internal.store",
         "javax.sql.., dev.smc.core.internal.store",
         "org.sqlite.., dev.smc.core.internal.store",
-        "com.sun.jna.., dev.smc.core.internal.image",
+        "com.sun.jna.., dev.smc.core.internal.image.file",
         "com.aliyuncs.., dev.smc.cloud.aliyun.internal..",
         "picocli.., dev.smc.examples..",
     })

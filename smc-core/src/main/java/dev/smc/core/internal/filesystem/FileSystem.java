@@ -22,7 +22,7 @@ public record FileSystem(
     /** The name of what is not recognised. */
     public static final String UNKNOWN = "unknown";
 
-    static FileSystem unmapped(String content, String reason) {
+    public static FileSystem unmapped(String content, String reason) {
         return new FileSystem(content, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 }

@@ -1,21 +1,21 @@
 package dev.smc.core.internal.filesystem;
 
 /** A file system's allocation map cannot be trusted or understood; the message says why. */
-final class UnmappableException extends Exception {
+public final class UnmappableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    UnmappableException(String reason) {
+    public UnmappableException(String reason) {
         super(reason);
         this.reason = reason;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 
-    static void check(boolean right, String otherwise) throws UnmappableException {
+    public static void check(boolean right, String otherwise) throws UnmappableException {
         if (!right) {
             throw new UnmappableException(otherwise);
         }

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.image;
 
+import dev.smc.core.internal.image.file.DiskFormat;
 import dev.smc.spi.disk.BlockSource;
 import java.nio.file.Path;
 
@@ -27,6 +28,6 @@ public final class DiskImages {
      * @throws dev.smc.api.error.SourceReadException if it cannot be opened
      */
     public static BlockSource openRaw(Path path) {
-        return new ImageChain().open(path, FormatDetector.Format.RAW);
+        return new ImageChain().open(path, DiskFormat.RAW);
     }
 }

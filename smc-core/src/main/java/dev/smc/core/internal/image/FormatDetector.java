@@ -2,6 +2,10 @@ package dev.smc.core.internal.image;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
+import dev.smc.core.internal.image.file.DiskFormat;
+import dev.smc.core.internal.image.file.FileKind;
+import dev.smc.core.internal.image.file.ImageErrors;
+import dev.smc.core.internal.image.file.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -11,12 +15,6 @@ import java.util.List;
 final class FormatDetector {
     private static final int HEAD_BYTES = 512;
     private static final int VHD_FOOTER_BYTES = 512;
-
-    /** The formats that can be read. */
-    enum Format {
-        RAW,
-        QCOW2
-    }
 
     /** What stands at a fixed place of every file of a format that is known but not read. */
     private record Signature(String format, int offset, ByteBuffer bytes) {
@@ -66,23 +64,23 @@ final class FormatDetector {
      *
      * @throws SourceReadException with code {@code DISK_UNSUPPORTED} if it is one that is known but cannot be read
      */
-    static Format detect(ImageFile file) {
+    static DiskFormat detect(ImageFile file) {
         ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, file.size()));
         file.read(0, head);
         head.flip();
         for (Signature signature : DISK_FORMATS) {
             if (signature.matches(head)) {
-                throw unsupportedFormat(file.location(), signature.format());
+                throw ImageErrors.unsupportedFormat(file.location(), signature.format());
             }
         }
         if (QCOW.matches(head)) {
-            return Format.QCOW2;
+            return DiskFormat.QCOW2;
         }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);
             refuseFixedVhd(file);
         }
-        return Format.RAW;
+        return DiskFormat.RAW;
     }
 
     private static void refusePacked(ImageFile file, ByteBuffer head) {
@@ -102,20 +100,8 @@ final class FormatDetector {
             ByteBuffer footer = ByteBuffer.allocate(VHD_FOOTER_BYTES);
             file.read(file.size() - VHD_FOOTER_BYTES, footer);
             if (VHD.matches(footer.flip())) {
-                throw unsupportedFormat(file.location(), "VHD (fixed)");
+                throw ImageErrors.unsupportedFormat(file.location(), "VHD (fixed)");
             }
         }
-    }
-
-    static SourceReadException unsupportedFormat(String location, String format) {
-        return unsupported(location, "is of format " + format + ", which is not supported");
-    }
-
-    /** Returns the error of an image that another program must convert first. */
-    static SourceReadException unsupported(String location, String what) {
-        return new SourceReadException(
-                ErrorCode.DISK_UNSUPPORTED,
-                location + " " + what,
-                "convert it with: qemu-img convert -O raw '" + location + "' disk.raw");
     }
 }

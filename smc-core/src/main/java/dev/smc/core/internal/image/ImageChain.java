@@ -1,6 +1,11 @@
 package dev.smc.core.internal.image;
 
 import dev.smc.api.error.CorruptDiskException;
+import dev.smc.core.internal.image.file.DiskFormat;
+import dev.smc.core.internal.image.file.ImageFile;
+import dev.smc.core.internal.image.file.ImageOpener;
+import dev.smc.core.internal.image.file.RawSource;
+import dev.smc.core.internal.image.qcow2.Qcow2Source;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens an image and the images behind it. Not thread-safe. */
-final class ImageChain {
+final class ImageChain implements ImageOpener {
     private static final int MOST_IMAGES = 200;
 
     private final Set<Path> opened = new LinkedHashSet<>();
 
-    /** Opens an image of a format that is known, or of the one that its content tells. */
-    BlockSource open(Path path, FormatDetector.@Nullable Format format) {
+    @Override
+    public BlockSource open(Path path, @Nullable DiskFormat format) {
         ImageFile file = ImageFile.open(path);
         try {
             enter(path);

@@ -1,4 +1,4 @@
-/** Disk images as block sources and targets: raw files, block devices and qcow2, read and written from their specifications. */
+/** Opens disk images of every format as block sources; one package below for each format. */
 @NullMarked
 package dev.smc.core.internal.image;
 

@@ -2,7 +2,7 @@ package dev.smc.core.internal.partition;
 
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.model.PartitionTable;
-import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.spi.disk.Extent;
 import java.util.ArrayList;
 import java.util.List;

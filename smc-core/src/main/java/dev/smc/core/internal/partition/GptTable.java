@@ -1,6 +1,6 @@
 package dev.smc.core.internal.partition;
 
-import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.core.internal.disk.DiskRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

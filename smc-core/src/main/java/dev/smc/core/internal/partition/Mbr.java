@@ -1,7 +1,7 @@
 package dev.smc.core.internal.partition;
 
 import dev.smc.api.model.PartitionTable;
-import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Set;
  * In the record of a logical partition the first entry is the partition, relative to the record, and the second names the next
  * record, relative to the extended partition.
  */
-final class Mbr {
+public final class Mbr {
     private static final int LENGTH = 512;
     private static final int BOOT_CODE_LENGTH = 440;
     private static final int ENTRIES_OFFSET = 446;
@@ -59,7 +59,7 @@ final class Mbr {
     }
 
     /** Returns the record if the disk has one: by its signature, and by the status of its entries, as Linux decides it. */
-    static Optional<Mbr> read(DiskRange disk) {
+    public static Optional<Mbr> read(DiskRange disk) {
         if (disk.length() < LENGTH) {
             return Optional.empty();
         }
@@ -86,12 +86,12 @@ final class Mbr {
     }
 
     /** Returns whether an entry says that there is a GUID partition table. */
-    boolean isProtective() {
+    public boolean isProtective() {
         return entries.stream().anyMatch(e -> e.type() == TYPE_PROTECTIVE);
     }
 
     /** Returns whether there is a program that a BIOS would start. */
-    boolean hasBootCode() {
+    public boolean hasBootCode() {
         for (int i = 0; i < BOOT_CODE_LENGTH; i++) {
             if (bytes.get(i) != 0) {
                 return true;
@@ -100,7 +100,7 @@ final class Mbr {
         return false;
     }
 
-    PartitionScheme scheme() {
+    public PartitionScheme scheme() {
         reserve(0);
         for (int i = 0; i < ENTRIES; i++) {
             Entry entry = entries.get(i);

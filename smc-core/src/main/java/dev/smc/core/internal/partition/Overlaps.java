@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds partitions that overlap others, or what the partition table occupies. */
-final class Overlaps {
+public final class Overlaps {
     private record Range(long start, long end, Optional<Partition> partition) {}
 
     private Overlaps() {}
 
-    static Set<Partition> find(PartitionScheme scheme) {
+    public static Set<Partition> find(PartitionScheme scheme) {
         List<Range> ranges = new ArrayList<>();
         scheme.partitions().forEach(p -> ranges.add(new Range(p.start(), p.end(), Optional.of(p))));
         for (Extent extent : scheme.reserved()) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param type two hexadecimal digits, or a GUID in upper case
  * @param name what the table calls it
  */
-record Partition(int index, long start, long size, String type, Optional<String> name) {
-    long end() {
+public record Partition(int index, long start, long size, String type, Optional<String> name) {
+    public long end() {
         return start + size;
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param reserved what the table itself occupies, and no partition may
  * @param warnings damage that did not keep it from being read
  */
-record PartitionScheme(PartitionTable table, List<Partition> partitions, List<Extent> reserved, List<String> warnings) {
-    static final PartitionScheme NONE = new PartitionScheme(PartitionTable.NONE, List.of(), List.of(), List.of());
+public record PartitionScheme(
+        PartitionTable table, List<Partition> partitions, List<Extent> reserved, List<String> warnings) {
+    public static final PartitionScheme NONE =
+            new PartitionScheme(PartitionTable.NONE, List.of(), List.of(), List.of());
 }

@@ -2,12 +2,12 @@ package dev.smc.core.internal.partition;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
-import dev.smc.core.internal.filesystem.DiskRange;
+import dev.smc.core.internal.disk.DiskRange;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds the partition table of a disk. */
-final class PartitionTables {
+public final class PartitionTables {
     /** File systems whose boot sector ends like a master boot record. */
     private static final Set<String> LOOK_LIKE_MBR = Set.of("vfat", "ntfs", "exfat", "bitlocker");
 
@@ -18,7 +18,7 @@ final class PartitionTables {
      *
      * @param content what the disk holds if it is taken as one file system
      */
-    static PartitionScheme read(DiskRange disk, String content) {
+    public static PartitionScheme read(DiskRange disk, String content) {
         Optional<Mbr> mbr = Mbr.read(disk);
         boolean gptPossible = mbr.isEmpty() || mbr.get().isProtective();
         if (gptPossible) {
@@ -34,7 +34,7 @@ final class PartitionTables {
     }
 
     /** Checks that a partition, of at least one sector, lies on the disk. */
-    static Partition checked(DiskRange disk, Partition partition) {
+    public static Partition checked(DiskRange disk, Partition partition) {
         if (!disk.contains(partition.start(), partition.size())) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_TRUNCATED,

@@ -10,6 +10,7 @@ import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.inspect.DiskInspector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

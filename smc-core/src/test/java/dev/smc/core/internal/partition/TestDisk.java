@@ -7,47 +7,47 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** A disk in memory with partition tables made by hand, from the formats' descriptions. */
-final class TestDisk {
+public final class TestDisk {
     private static final int ENTRY = 128;
     private static final int ENTRIES = 128;
 
-    final byte[] content;
+    public final byte[] content;
     private final ByteBuffer bytes;
     private final int sectorSize;
 
-    TestDisk(int size) {
+    public TestDisk(int size) {
         this(size, 512);
     }
 
-    TestDisk(int size, int sectorSize) {
+    public TestDisk(int size, int sectorSize) {
         this.content = new byte[size];
         this.bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         this.sectorSize = sectorSize;
     }
 
-    MemoryDisk disk() {
+    public MemoryDisk disk() {
         return new MemoryDisk(content);
     }
 
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return bytes;
     }
 
-    TestDisk fill(int offset, int length) {
+    public TestDisk fill(int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             content[i] = (byte) (i % 251 + 1);
         }
         return this;
     }
 
-    TestDisk text(int offset, String text) {
+    public TestDisk text(int offset, String text) {
         byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(ascii, 0, content, offset, ascii.length);
         return this;
     }
 
     /** Writes an entry of a boot record at a sector, with its signature. */
-    TestDisk mbrEntry(int sector, int number, int type, long first, long count) {
+    public TestDisk mbrEntry(int sector, int number, int type, long first, long count) {
         int offset = sector * 512 + 446 + number * 16;
         content[offset + 4] = (byte) type;
         bytes.putInt(offset + 8, (int) first);
@@ -57,7 +57,7 @@ final class TestDisk {
     }
 
     /** Writes an entry in both copies of the GUID partition table; call {@link #gpt()} when all are there. */
-    TestDisk gptEntry(int number, String type, long first, long last, String name) {
+    public TestDisk gptEntry(int number, String type, long first, long last, String name) {
         for (long table : new long[] {2, backupSector() - tableSectors()}) {
             int offset = (int) (table * sectorSize) + number * ENTRY;
             bytes.put(offset, Guids.bytes(type));
@@ -70,7 +70,7 @@ final class TestDisk {
     }
 
     /** Writes the protective boot record and both headers. */
-    TestDisk gpt() {
+    public TestDisk gpt() {
         mbrEntry(0, 0, 0xee, 1, 0xffffffffL);
         return header(1, backupSector(), 2).header(backupSector(), 1, backupSector() - tableSectors());
     }
@@ -92,7 +92,7 @@ final class TestDisk {
     }
 
     /** Gives a header its checksum, after a change. */
-    TestDisk sealHeader(long sector) {
+    public TestDisk sealHeader(long sector) {
         int offset = (int) (sector * sectorSize);
         bytes.putInt(offset + 16, 0);
         bytes.putInt(offset + 16, crc(offset, 92));
@@ -105,7 +105,7 @@ final class TestDisk {
         return (int) crc.getValue();
     }
 
-    int backupSector() {
+    public int backupSector() {
         return content.length / sectorSize - 1;
     }
 

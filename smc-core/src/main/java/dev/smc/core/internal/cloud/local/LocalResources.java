@@ -5,7 +5,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.ResourceType;
-import dev.smc.core.internal.image.RawTarget;
+import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.cloud.CloudContext;
 import dev.smc.spi.cloud.CloudResource;
 import dev.smc.spi.cloud.Creation;

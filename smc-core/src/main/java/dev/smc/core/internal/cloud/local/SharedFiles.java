@@ -1,7 +1,7 @@
 package dev.smc.core.internal.cloud.local;
 
-import dev.smc.core.internal.image.CopyListener;
-import dev.smc.core.internal.image.SparseCopy;
+import dev.smc.core.internal.image.file.CopyListener;
+import dev.smc.core.internal.image.file.SparseCopy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

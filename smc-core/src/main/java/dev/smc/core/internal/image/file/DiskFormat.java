@@ -1,0 +1,7 @@
+package dev.smc.core.internal.image.file;
+
+/** The formats that can be read. */
+public enum DiskFormat {
+    RAW,
+    QCOW2
+}

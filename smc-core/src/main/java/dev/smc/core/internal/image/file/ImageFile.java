@@ -1,0 +1,198 @@
+package dev.smc.core.internal.image.file;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
+import dev.smc.spi.disk.Extent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file or block device opened read-only, with errors that say what happened. Thread-safe; note that interrupting a thread
+ * that reads closes the file, as it does for every {@link FileChannel}.
+ */
+public final class ImageFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
+
+    /** The JDK keeps a direct buffer per thread as large as the largest heap buffer it has seen, so those are kept small. */
+    private static final int LARGEST_HEAP_TRANSFER = 1 << 20;
+
+    private final Path path;
+    private final FileKind kind;
+    private final FileChannel channel;
+    private final long size;
+    private final Optional<SparseFile> sparse;
+
+    private ImageFile(Path path, FileKind kind, FileChannel channel, long size, Optional<SparseFile> sparse) {
+        this.path = path;
+        this.kind = kind;
+        this.channel = channel;
+        this.size = size;
+        this.sparse = sparse;
+    }
+
+    /** Opens a regular file or block device; refuses anything else. */
+    public static ImageFile open(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            FileKind kind = FileKind.of(path, attributes);
+            if (!kind.isDisk()) {
+                throw new SourceReadException(
+                        ErrorCode.SOURCE_UNREADABLE,
+                        path + " is "
+                                + (kind == FileKind.DIRECTORY ? "a directory" : "no regular file or block device"),
+                        "give a disk image file or a block device");
+            }
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            try {
+                return new ImageFile(
+                        path, kind, channel, channel.size(), SparseFile.open(path, attributes.fileKey(), false));
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_UNREADABLE, "disk " + path + " does not exist", "check the path", e);
+        } catch (AccessDeniedException e) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "disk " + path + " may not be read by this process",
+                    "run it as a user who may (for a block device that is root)",
+                    e);
+        } catch (IOException e) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    "disk " + path + " cannot be opened: " + e,
+                    "check the disk and the path",
+                    e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public String location() {
+        return path.toString();
+    }
+
+    public FileKind kind() {
+        return kind;
+    }
+
+    /** Returns the length when it was opened. */
+    public long size() {
+        return size;
+    }
+
+    public int sectorSize() {
+        return kind.sectorSize(path);
+    }
+
+    /** Fills a buffer from a position of the file. */
+    public void read(long offset, ByteBuffer target) {
+        try {
+            if (!readFully(channel, offset, target)) {
+                throw truncated(offset + target.limit());
+            }
+        } catch (IOException e) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    path + " cannot be read at byte " + offset + ": " + e,
+                    "check the disk and try again",
+                    e);
+        }
+    }
+
+    /** Fills a buffer from a position of a file; returns false at the end of the file. */
+    public static boolean readFully(FileChannel channel, long offset, ByteBuffer target) throws IOException {
+        int start = target.position();
+        int limit = target.limit();
+        try {
+            while (target.position() < limit) {
+                if (!target.isDirect()) {
+                    target.limit(Math.min(limit, target.position() + LARGEST_HEAP_TRANSFER));
+                }
+                int count = channel.read(target, offset + target.position() - start);
+                target.limit(limit);
+                if (count < 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    /** Returns the data and holes of a range, as far as the file system tells them. */
+    public List<Extent> extents(long offset, long length) {
+        if (length == 0) {
+            return List.of();
+        }
+        List<Extent> extents =
+                sparse.flatMap(s -> s.extents(offset, length)).orElseGet(() -> List.of(Extent.data(offset, length)));
+        checkNotTruncated();
+        return extents;
+    }
+
+    /** What lies behind the end of a file looks like a hole, so a file that shrank must not get that far. */
+    private void checkNotTruncated() {
+        try {
+            if (channel.size() < size) {
+                throw truncated(size);
+            }
+        } catch (IOException e) {
+            throw new SourceReadException(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    path + " cannot be asked for its size: " + e,
+                    "check the disk and try again",
+                    e);
+        }
+    }
+
+    /** Returns the error of a file that is shorter than it must be. */
+    public SourceReadException truncated(long expected) {
+        return new SourceReadException(
+                ErrorCode.SOURCE_TRUNCATED,
+                path + " ends at byte " + currentSize() + ", but must have at least " + expected + " bytes",
+                "copy or export the disk again in full");
+    }
+
+    private String currentSize() {
+        try {
+            return Long.toString(channel.size());
+        } catch (IOException e) {
+            LOG.debug("{} cannot be asked for its size", path, e);
+            return "unknown";
+        }
+    }
+
+    @Override
+    public void close() {
+        sparse.ifPresent(SparseFile::close);
+        close(channel, path);
+    }
+
+    public static void close(@Nullable FileChannel channel, Path path) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("closing {} failed", path, e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.smc.core.internal.inspect;
+
+import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.filesystem.FileSystem;
+import dev.smc.core.internal.filesystem.ext.ExtFileSystem;
+import java.util.List;
+
+/** Recognises what a partition holds, and finds out what of it is in use where that is understood. */
+public final class FileSystems {
+    private FileSystems() {}
+
+    /**
+     * Identifies the content of a partition, or of a disk without partitions. Content that is damaged or not understood is no
+     * error: it is in use as a whole.
+     *
+     * @throws dev.smc.api.error.SourceReadException if the disk cannot be read
+     * @throws dev.smc.api.error.CorruptDiskException if the structures of the disk image format are damaged
+     */
+    public static FileSystem identify(DiskRange range) {
+        List<String> found = Signatures.find(range);
+        if (found.isEmpty()) {
+            return FileSystem.unmapped(FileSystem.UNKNOWN, "its content is not recognised");
+        }
+        if (found.size() > 1) {
+            // One of them is stale, and the allocation map of a stale file system would lose data.
+            return FileSystem.unmapped(
+                    FileSystem.UNKNOWN, "it bears the marks of " + String.join(" and ", found) + " at once");
+        }
+        String content = found.get(0);
+        if (content.equals(Signatures.EXT)) {
+            return ExtFileSystem.read(range);
+        }
+        return FileSystem.unmapped(content, "the free space of " + content + " is not understood");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.smc.core.internal.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smc.api.model.Firmware;
+import dev.smc.api.model.PartitionInfo;
+import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.image.DiskImages;
+import dev.smc.core.internal.image.file.RawTarget;
+import dev.smc.core.internal.partition.TestDisk;
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.spi.disk.BlockSource;
+import dev.smc.spi.disk.Extent;
+import dev.smc.testkit.MemoryDisk;
+import dev.smc.testkit.Programs;
+import dev.smc.testkit.RequiresTool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskInspectorTest {
+    private static final int SIZE = 4 << 20;
+
+    @Test
+    void inspect_ofAnUnknownDisk_countsAllDataAsUsed() {
+        TestDisk disk = new TestDisk(SIZE).fill(100_000, 5000).fill(3 << 20, 4096);
+        InspectedDisk found = DiskInspector.inspect(disk.disk());
+        // Whole blocks, because that is how the disk knows its zeros.
+        assertThat(found.used().extents()).containsExactly(Extent.data(98_304, 8192), Extent.data(3 << 20, 4096));
+        assertThat(found.layout().usedBytes()).isEqualTo(12_288);
+        assertThat(found.layout().partitionTable()).isEqualTo(PartitionTable.NONE);
+        assertThat(found.layout().firmware()).isEqualTo(Firmware.UNKNOWN);
+        assertThat(found.layout().sizeBytes()).isEqualTo(SIZE);
+        assertThat(found.layout().format()).isEqualTo("raw");
+        assertThat(found.layout().warnings())
+                .containsExactly(
+                        "the disk has no partition table and its content is not recognised; it counts as used in full");
+    }
+
+    @Test
+    void inspect_ofPartitionsThatAreNotUnderstood_countsDataOfThemAndOfGaps() {
+        TestDisk disk = new TestDisk(SIZE)
+                .mbrEntry(0, 0, 0x83, 2048, 2048)
+                .mbrEntry(0, 1, 0x82, 5000, 100)
+                .fill(600_000, 1)
+                .fill(1 << 20, 512)
+                .fill(SIZE - 1, 1)
+                .text((1 << 20) + 4086, "SWAPSPACE2");
+        InspectedDisk found = DiskInspector.inspect(disk.disk());
+        assertThat(found.used().extents())
+                .containsExactly(
+                        Extent.data(0, 4096),
+                        Extent.data(598_016, 4096),
+                        Extent.data(1 << 20, 4096),
+                        Extent.data(SIZE - 4096, 4096));
+        PartitionInfo swap = found.layout().partitions().get(0);
+        assertThat(swap.content()).isEqualTo("swap");
+        assertThat(swap.usedBytes()).isEqualTo(4096);
+        assertThat(found.layout().partitions().get(1).usedBytes()).isZero();
+        assertThat(found.layout().warnings())
+                .containsExactly(
+                        "partition 1 (swap) counts as used in full: the free space of swap is not understood",
+                        "partition 2 (unknown) counts as used in full: its content is not recognised");
+    }
+
+    @Test
+    @RequiresTool({"mkfs.ext4", "debugfs"})
+    void inspect_ofAFileSystemInAPartition_leavesItsFreeBlocksOut(@TempDir Path directory) throws Exception {
+        Path image = directory.resolve("fs");
+        Programs.run("mkfs.ext4", "-q", "-b", "4096", "-O", "^has_journal,^resize_inode", image.toString(), "8M");
+        byte[] fileSystem = Files.readAllBytes(image);
+        TestDisk disk = new TestDisk(16 << 20).fill(0, 16 << 20);
+        Arrays.fill(disk.content, 0, 512, (byte) 0);
+        disk.mbrEntry(0, 0, 0x83, 2048, (8 << 20) / 512 + 8);
+        System.arraycopy(fileSystem, 0, disk.content, 1 << 20, fileSystem.length);
+        // Free blocks are left full of old data.
+        String free = Programs.run("dumpe2fs", image.toString());
+        assertThat(free).contains("Block count:              2048");
+        int freeBlock = 2047;
+        assertThat(Programs.run("debugfs", "-R", "testb " + freeBlock, image.toString()))
+                .contains("not in use");
+        disk.fill((1 << 20) + freeBlock * 4096, 4096);
+        InspectedDisk found = DiskInspector.inspect(disk.disk());
+        assertThat(found.layout().warnings()).isEmpty();
+        assertThat(found.layout().partitions().get(0).content()).isEqualTo("ext4");
+        assertThat(found.used().intersects((1 << 20) + freeBlock * 4096L, 4096)).isFalse();
+        AllocationMap.Builder outside = AllocationMap.builder(16 << 20);
+        outside.add(0, 1 << 20);
+        outside.add(9 << 20, 7 << 20);
+        assertThat(found.used().intersect(outside.build())).isEqualTo(outside.build());
+        assertThat(found.layout().partitions().get(0).usedBytes())
+                .isEqualTo(found.layout().usedBytes() - (8 << 20) + 4096);
+        assertThat(found.layout().usedBytes())
+                .isEqualTo(found.used().usedBytes())
+                .isLessThan(10 << 20);
+    }
+
+    @Test
+    @RequiresTool("mkfs.ext4")
+    void inspect_ofAFileSystemWithoutATable_usesItsMap(@TempDir Path directory) throws Exception {
+        Path image = directory.resolve("fs");
+        Programs.run("mkfs.ext4", "-q", image.toString(), "64M");
+        try (BlockSource disk = new MemoryDisk(Files.readAllBytes(image))) {
+            InspectedDisk found = DiskInspector.inspect(disk);
+            assertThat(found.layout().partitionTable()).isEqualTo(PartitionTable.NONE);
+            assertThat(found.layout().partitions()).isEmpty();
+            assertThat(found.layout().warnings())
+                    .containsExactly("the disk has no partition table; it holds ext4 as a whole");
+            assertThat(found.used().intersects(0, 4096)).isTrue();
+            assertThat(found.layout().usedBytes()).isLessThan(8 << 20);
+        }
+    }
+
+    /** Memory and time must not grow with the size of a disk that holds little. */
+    @Test
+    @RequiresTool({"sgdisk", "mkfs.ext4"})
+    void inspect_ofATebibyte_findsTheLittleThatIsThere(@TempDir Path directory) throws Exception {
+        Path image = directory.resolve("disk");
+        RawTarget.create(image, 1L << 40).close();
+        Programs.run("sgdisk", "-n", "1:2048:+1M", "-t", "1:EF02", "-n", "2:8192:0", image.toString());
+        long blocks = ((1L << 40) - (8 << 20)) / 4096;
+        Programs.run("mkfs.ext4", "-q", "-E", "offset=4194304", image.toString(), Long.toString(blocks));
+        try (BlockSource disk = DiskImages.open(image)) {
+            InspectedDisk found = DiskInspector.inspect(disk);
+            assertThat(found.layout().partitions()).hasSize(2);
+            assertThat(found.layout().partitions().get(1).content()).isEqualTo("ext4");
+            assertThat(found.layout().firmware()).isEqualTo(Firmware.BIOS);
+            assertThat(found.layout().warnings()).isEmpty();
+            assertThat(found.used().count()).isLessThan(20_000);
+            assertThat(found.layout().usedBytes()).isLessThan(20L << 30);
+        }
+    }
+}
