@@ -2,6 +2,7 @@ package dev.smc.core.internal.filesystem;
 
 import dev.smc.spi.disk.AllocationMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a partition holds.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param label what it is called
  * @param uuid its identifier
  * @param allocation what of the partition is in use, from its start; empty if that is not known, so that all of it counts
+ * @param sizeBytes how many bytes from the start of the partition it spans by its own account; empty if it gives none
  * @param reason why that is not known; empty if it is
  */
 public record FileSystem(
@@ -17,12 +19,14 @@ public record FileSystem(
         Optional<String> label,
         Optional<String> uuid,
         Optional<AllocationMap> allocation,
+        OptionalLong sizeBytes,
         String reason) {
 
     /** The name of what is not recognised. */
     public static final String UNKNOWN = "unknown";
 
     public static FileSystem unmapped(String content, String reason) {
-        return new FileSystem(content, Optional.empty(), Optional.empty(), Optional.empty(), reason);
+        return new FileSystem(
+                content, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), reason);
     }
 }

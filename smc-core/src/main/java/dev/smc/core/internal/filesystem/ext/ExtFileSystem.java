@@ -9,6 +9,7 @@ import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads which blocks of an ext2, ext3 or ext4 file system are in use, group by group. Every doubt ends in "used in full": a
@@ -36,10 +37,17 @@ public final class ExtFileSystem {
         try {
             superblock.checkMappable(range.length());
             AllocationMap map = new ExtFileSystem(range, superblock).map();
-            return new FileSystem(superblock.content(), superblock.label(), superblock.uuid(), Optional.of(map), "");
+            OptionalLong size = OptionalLong.of(superblock.blocks() * superblock.blockSize());
+            return new FileSystem(
+                    superblock.content(), superblock.label(), superblock.uuid(), Optional.of(map), size, "");
         } catch (UnmappableException e) {
             return new FileSystem(
-                    superblock.content(), superblock.label(), superblock.uuid(), Optional.empty(), e.reason());
+                    superblock.content(),
+                    superblock.label(),
+                    superblock.uuid(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    e.reason());
         }
     }
 
