@@ -1,12 +1,13 @@
 package dev.smc.api;
 
-import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The source servers. Disks are only ever read. Thread-safe. */
 public interface Sources {
@@ -39,11 +40,18 @@ public interface Sources {
      */
     void delete(String sourceId);
 
-    /** Inspects a disk without remembering it. Throws as {@link #register(SourceSpec)} does. */
-    DiskLayout inspect(DiskLocation disk);
+    /**
+     * Inspects the disks of a server, the system disk first, without remembering them. Name all of them: logical volumes may span
+     * disks.
+     *
+     * @throws dev.smc.api.error.InvalidSpecException if no disk is named, or two paths are one disk
+     * @throws dev.smc.api.error.SourceReadException if a disk cannot be read
+     * @throws dev.smc.api.error.CorruptDiskException if the structures of a disk are damaged
+     */
+    ServerLayout inspect(List<DiskLocation> disks);
 
-    /** As {@link #inspect(DiskLocation)}. */
-    default DiskLayout inspect(Path disk) {
-        return inspect(DiskLocation.of(disk));
+    /** As {@link #inspect(List)}. */
+    default ServerLayout inspect(Path... disks) {
+        return inspect(Stream.of(disks).map(DiskLocation::of).toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.smc.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
@@ -13,6 +14,7 @@ import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.SourceSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +38,11 @@ class ServicesTest {
     }
 
     @Test
-    void inspect_ofAPath_inspectsItsLocation() {
+    void inspect_ofPaths_inspectsTheirLocations() {
         Sources sources = mock(Sources.class, CALLS_REAL_METHODS);
-        doReturn(null).when(sources).inspect(any(DiskLocation.class));
-        assertThat(sources.inspect(Path.of("/d"))).isNull();
-        verify(sources).inspect(DiskLocation.of("/d"));
+        doReturn(null).when(sources).inspect(anyList());
+        assertThat(sources.inspect(Path.of("/d"), Path.of("/e"))).isNull();
+        verify(sources).inspect(List.of(DiskLocation.of("/d"), DiskLocation.of("/e")));
     }
 
     @Test

@@ -4,26 +4,28 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.PartitionInfo;
+import dev.smc.api.model.ServerLayout;
+import dev.smc.api.model.VolumeInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows what is on disks, without keeping anything. */
-@Command(name = "inspect", description = "Show what is on disks.")
+/** Shows what is on the disks of a server, without keeping anything. */
+@Command(name = "inspect", description = "Show what is on the disks of a server.")
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "1..*", paramLabel = "DISK", description = "A disk image file or a block device.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DISK",
+            description = "A disk image file or a block device, the system disk first.")
     private List<String> disks = List.of();
 
     InspectCommand(Console console) {
@@ -33,21 +35,19 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path home = Files.createTempDirectory("smc-inspect"); // a centre needs one; it is gone when the command ends
-        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+        ServerLayout server;
         try (MigrationCenter center = MigrationCenter.open(home)) {
-            for (String disk : disks) {
-                DiskLayout layout = center.sources().inspect(DiskLocation.of(disk));
-                Map<String, @Nullable Object> object = new LinkedHashMap<>();
-                object.put("disk", disk);
-                object.putAll(Json.layout(layout));
-                objects.add(object);
-                print(disk, layout);
-            }
+            server = center.sources()
+                    .inspect(disks.stream().map(DiskLocation::of).toList());
         } finally {
             delete(home);
         }
+        for (int i = 0; i < disks.size(); i++) {
+            print(disks.get(i), server.disks().get(i));
+        }
+        print(server.volumes());
         if (console.json()) {
-            console.print(objects.size() == 1 ? objects.get(0) : Map.of("disks", objects));
+            console.print(Json.server(disks, server));
         }
         return 0;
     }
@@ -76,6 +76,31 @@ final class InspectCommand implements Callable<Integer> {
                             partition.label().orElse("")));
         }
         layout.warnings().forEach(warning -> console.print("  note: " + warning));
+    }
+
+    private void print(List<VolumeInfo> volumes) {
+        if (volumes.isEmpty()) {
+            return;
+        }
+        int width = volumes.stream().mapToInt(v -> v.name().length()).max().orElse(0);
+        String row = "  %-" + Math.max(6, width) + "s  %-9s  %11s  %11s  %-10s  %-5s  %s";
+        console.print("logical volumes:");
+        console.print(row.formatted("volume", "type", "size", "used", "content", "disks", "label"));
+        for (VolumeInfo volume : volumes) {
+            console.print(row.formatted(
+                    volume.name(),
+                    volume.type(),
+                    Format.bytes(volume.sizeBytes()),
+                    Format.bytes(volume.usedBytes()),
+                    volume.content(),
+                    volume.disks().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                    volume.label().orElse("")));
+        }
+        for (VolumeInfo volume : volumes) {
+            volume.usedInFullBecause()
+                    .ifPresent(
+                            reason -> console.print("  note: " + volume.name() + " counts as used in full: " + reason));
+        }
     }
 
     private static void delete(Path directory) throws IOException {

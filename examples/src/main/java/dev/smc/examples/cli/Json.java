@@ -7,6 +7,9 @@ import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.ReplicationResult;
+import dev.smc.api.model.ServerLayout;
+import dev.smc.api.model.VolumeInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private Json() {}
 
-    static Map<String, @Nullable Object> layout(DiskLayout layout) {
+    /** Returns a server; one with a single disk has that disk's fields, too. */
+    static Map<String, @Nullable Object> server(List<String> names, ServerLayout layout) {
+        List<Map<String, @Nullable Object>> disks = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            disks.add(disk(names.get(i), layout.disks().get(i)));
+        }
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        if (disks.size() == 1) {
+            object.putAll(disks.get(0));
+        }
+        object.put("disks", disks);
+        object.put("volumes", layout.volumes().stream().map(Json::volume).toList());
+        object.put("usedBytes", layout.usedBytes());
+        object.put("firmware", layout.firmware());
+        object.put("platform", null);
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> disk(String name, DiskLayout layout) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("disk", name);
         object.put("format", layout.format());
         object.put("size", layout.sizeBytes());
         object.put("partitionTable", layout.partitionTable());
         object.put(
                 "partitions", layout.partitions().stream().map(Json::partition).toList());
-        object.put("volumes", List.of());
         object.put("usedBytes", layout.usedBytes());
         object.put("firmware", layout.firmware());
-        object.put("platform", null);
         object.put("warnings", layout.warnings());
         return object;
     }
@@ -42,6 +62,20 @@ final class Json {
         object.put("label", partition.label().orElse(null));
         object.put("uuid", partition.uuid().orElse(null));
         object.put("usedBytes", partition.usedBytes());
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> volume(VolumeInfo volume) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("name", volume.name());
+        object.put("type", volume.type());
+        object.put("sizeBytes", volume.sizeBytes());
+        object.put("content", volume.content());
+        object.put("label", volume.label().orElse(null));
+        object.put("uuid", volume.uuid().orElse(null));
+        object.put("usedBytes", volume.usedBytes());
+        object.put("disks", volume.disks());
+        object.put("usedInFullBecause", volume.usedInFullBecause().orElse(null));
         return object;
     }
 

@@ -50,11 +50,12 @@ class MigrateTest {
                         "size",
                         "partitionTable",
                         "partitions",
-                        "volumes",
                         "usedBytes",
                         "firmware",
-                        "platform",
-                        "warnings");
+                        "warnings",
+                        "disks",
+                        "volumes",
+                        "platform");
         assertThat(layout.get("format").asText()).isEqualTo("raw");
         assertThat(layout.get("size").asLong()).isEqualTo(SIZE);
         assertThat(layout.get("partitionTable").asText()).isEqualTo("GPT");
@@ -81,10 +82,17 @@ class MigrateTest {
 
     @Test
     void inspect_twoDisks_listsBoth() throws Exception {
-        JsonNode disks =
-                Smc.json(done("inspect", disk.file(), disk.file(), "--json")).get("disks");
+        Path copy = Files.copy(disk.file(), directory.resolve("copy.raw"));
+        JsonNode server = Smc.json(done("inspect", disk.file(), copy, "--json"));
+        assertThat(server.fieldNames())
+                .toIterable()
+                .containsExactly("disks", "volumes", "usedBytes", "firmware", "platform");
+        JsonNode disks = server.get("disks");
         assertThat(disks).hasSize(2);
-        assertThat(disks.get(1).get("disk").asText()).isEqualTo(disk.file().toString());
+        assertThat(disks.get(1).get("disk").asText()).isEqualTo(copy.toString());
+        assertThat(server.get("usedBytes").asLong())
+                .isEqualTo(disks.get(0).get("usedBytes").asLong()
+                        + disks.get(1).get("usedBytes").asLong());
     }
 
     @Test

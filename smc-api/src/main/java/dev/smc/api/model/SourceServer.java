@@ -27,6 +27,9 @@ public interface SourceServer {
     /** Returns the disks, the system disk first. */
     List<SourceDisk> disks();
 
+    /** Returns the logical volumes on the disks, as found when it was registered. */
+    List<VolumeInfo> volumes();
+
     /** Returns when it was registered. */
     Instant registeredAt();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,15 @@ class ModelJsonTest {
         JobSpec spec = ModelJson.read("{\"name\":\"job1\",\"sourceId\":\"s-1\"}", JobSpec.class);
         assertThat(spec).isEqualTo(JobSpec.of(j -> j.name("job1").sourceId("s-1")));
         assertThat(spec.maxImagesToKeep()).isEmpty();
+    }
+
+    /** Versions before there were volumes stored it so. */
+    @Test
+    void read_ofASourceWithoutVolumes_hasNone() {
+        String json = ModelJson.write(Samples.SOURCE).replaceFirst(",\"volumes\":\\[[^\\]]*\\][^\\]]*\\]", "");
+        assertThat(json).doesNotContain("volumes");
+        assertThat(ModelJson.read(json, SourceServer.class))
+                .isEqualTo(Samples.SOURCE.toBuilder().volumes(List.of()).build());
     }
 
     @Test

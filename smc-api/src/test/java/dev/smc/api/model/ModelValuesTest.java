@@ -107,7 +107,14 @@ class ModelValuesTest {
         assertThat(Samples.RESULT.transferredBytes()).isEqualTo(600);
         assertThat(Samples.RESULT.wireBytes()).isEqualTo(400);
         assertThat(Samples.SOURCE.usedBytes()).isEqualTo(2 * ((3L << 30) + 1));
+        assertThat(Samples.SERVER.usedBytes()).isEqualTo(2 * ((3L << 30) + 1));
         assertThat(Samples.JOB.name()).isEqualTo("web01-to-image");
+    }
+
+    @Test
+    void firmware_ofAServer_isThatOfItsSystemDisk() {
+        assertThat(Samples.SERVER.firmware()).isEqualTo(Firmware.UEFI);
+        assertThat(ServerLayout.builder().build().firmware()).isEqualTo(Firmware.UNKNOWN);
     }
 
     @Test

@@ -43,6 +43,18 @@ final class Samples {
             .usedBytes((3L << 30) + 1)
             .firmware(Firmware.UEFI)
             .addWarning("partition 2 is not understood"));
+    static final VolumeInfo VOLUME = VolumeInfo.of(v -> v.name("vg0/root")
+            .type(VolumeType.STRIPED)
+            .sizeBytes(4L << 30)
+            .content("xfs")
+            .label("root")
+            .uuid("9d1e2a57-0b4f-4f0e-9a57-2f4a1c1d7e10")
+            .usedBytes(2L << 30)
+            .disks(List.of(1, 2))
+            .usedInFullBecause("its log is not empty"));
+    static final ServerLayout SERVER = ServerLayout.of(s -> s.addDisk(LAYOUT)
+            .addDisk(LAYOUT.toBuilder().firmware(Firmware.UNKNOWN).build())
+            .addVolume(VOLUME));
     static final SourceDisk SOURCE_DISK = SourceDisk.of(
             d -> d.index(1).location(DiskLocation.of("nbd://host/export")).layout(LAYOUT));
     static final SourceServer SOURCE = SourceServer.of(s -> s.id("s-1")
@@ -51,6 +63,7 @@ final class Samples {
             .state(SourceState.IN_USE)
             .addDisk(SOURCE_DISK)
             .addDisk(SOURCE_DISK.toBuilder().index(2).build())
+            .addVolume(VOLUME)
             .registeredAt(T0));
     static final DiskResult DISK_RESULT = DiskResult.of(d -> d.index(1)
             .sizeBytes(1000)
@@ -128,6 +141,8 @@ final class Samples {
                 new Sample<>(SourceSpec.class, SOURCE_SPEC, SourceSpec::toBuilder),
                 new Sample<>(PartitionInfo.class, PARTITION, PartitionInfo::toBuilder),
                 new Sample<>(DiskLayout.class, LAYOUT, DiskLayout::toBuilder),
+                new Sample<>(VolumeInfo.class, VOLUME, VolumeInfo::toBuilder),
+                new Sample<>(ServerLayout.class, SERVER, ServerLayout::toBuilder),
                 new Sample<>(SourceDisk.class, SOURCE_DISK, SourceDisk::toBuilder),
                 new Sample<>(SourceServer.class, SOURCE, SourceServer::toBuilder),
                 new Sample<>(DiskResult.class, DISK_RESULT, DiskResult::toBuilder),

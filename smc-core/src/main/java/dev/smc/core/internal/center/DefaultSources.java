@@ -3,15 +3,16 @@ package dev.smc.core.internal.center;
 import dev.smc.api.Sources;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
-import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.SourceDisk;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import dev.smc.api.model.SourceState;
 import dev.smc.core.internal.job.DiskOpener;
-import dev.smc.core.internal.job.OpenDisk;
+import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.store.SourceStore;
+import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,14 +38,12 @@ final class DefaultSources implements Sources {
     @Override
     public SourceServer register(SourceSpec spec) {
         store.requireFree(spec.name());
-        requireDistinct(spec.disks());
+        ServerLayout layout = inspect(spec.disks());
         List<SourceDisk> found = new ArrayList<>();
         for (DiskLocation location : spec.disks()) {
-            SourceDisk.Builder disk = SourceDisk.builder();
-            found.add(disk.index(found.size())
-                    .location(location)
-                    .layout(inspect(location))
-                    .build());
+            int index = found.size();
+            found.add(SourceDisk.of(disk ->
+                    disk.index(index).location(location).layout(layout.disks().get(index))));
         }
         requireContent(found);
         SourceServer.Builder builder = SourceServer.builder();
@@ -53,6 +52,7 @@ final class DefaultSources implements Sources {
                 .description(spec.description())
                 .state(SourceState.AVAILABLE)
                 .disks(found)
+                .volumes(layout.volumes())
                 .registeredAt(clock.instant())
                 .build();
         store.insert(source);
@@ -108,9 +108,20 @@ final class DefaultSources implements Sources {
     }
 
     @Override
-    public DiskLayout inspect(DiskLocation disk) {
-        try (OpenDisk open = disks.inspect(disks.open(disk))) {
-            return open.layout();
+    public ServerLayout inspect(List<DiskLocation> locations) {
+        if (locations.isEmpty()) {
+            throw new InvalidSpecException("disks", "none is named; name all disks of the server");
+        }
+        requireDistinct(locations);
+        List<BlockSource> sources = new ArrayList<>();
+        try {
+            locations.forEach(location -> sources.add(disks.open(location)));
+        } catch (RuntimeException | Error e) {
+            sources.forEach(BlockSource::close);
+            throw e;
+        }
+        try (OpenServer server = disks.inspect(sources)) {
+            return server.layout();
         }
     }
 }

@@ -4,12 +4,14 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.core.internal.image.DiskImages;
-import dev.smc.core.internal.inspect.DiskInspector;
-import dev.smc.core.internal.inspect.InspectedDisk;
+import dev.smc.core.internal.inspect.InspectedServer;
+import dev.smc.core.internal.inspect.ServerInspector;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
+import dev.smc.core.internal.job.OpenServer;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockSourceFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +24,16 @@ final class InspectingDiskOpener implements DiskOpener {
     }
 
     @Override
-    public OpenDisk inspect(BlockSource source) {
+    public OpenServer inspect(List<BlockSource> sources) {
         try {
-            InspectedDisk inspected = DiskInspector.inspect(source);
-            return new OpenDisk(source, inspected.layout(), inspected.used());
+            InspectedServer inspected = ServerInspector.inspect(sources);
+            List<OpenDisk> disks = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                disks.add(new OpenDisk(sources.get(i), inspected.used().get(i)));
+            }
+            return new OpenServer(inspected.layout(), List.copyOf(disks));
         } catch (RuntimeException | Error e) {
-            source.close();
+            sources.forEach(BlockSource::close);
             throw e;
         }
     }

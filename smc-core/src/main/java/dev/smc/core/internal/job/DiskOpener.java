@@ -2,6 +2,7 @@ package dev.smc.core.internal.job;
 
 import dev.smc.api.model.DiskLocation;
 import dev.smc.spi.disk.BlockSource;
+import java.util.List;
 
 /** Opens source disks and finds out what is in use of them. Thread-safe. */
 public interface DiskOpener {
@@ -15,10 +16,11 @@ public interface DiskOpener {
     BlockSource open(DiskLocation location);
 
     /**
-     * Inspects an open disk. The source belongs to what is returned; if this throws, it is closed.
+     * Inspects the open disks of a server: all of them together, because logical volumes span disks. The sources belong to what is
+     * returned; if this throws, they are closed.
      *
-     * @throws dev.smc.api.error.SourceReadException if it cannot be read
-     * @throws dev.smc.api.error.CorruptDiskException if its structures are damaged
+     * @throws dev.smc.api.error.SourceReadException if one cannot be read
+     * @throws dev.smc.api.error.CorruptDiskException if the structures of one are damaged
      */
-    OpenDisk inspect(BlockSource source);
+    OpenServer inspect(List<BlockSource> sources);
 }

@@ -1,6 +1,5 @@
 package dev.smc.core.internal.job;
 
-import dev.smc.api.model.DiskLayout;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 
@@ -8,10 +7,9 @@ import dev.smc.spi.disk.BlockSource;
  * An open source disk.
  *
  * @param source the disk
- * @param layout what was found on it
  * @param used what is in use of it
  */
-public record OpenDisk(BlockSource source, DiskLayout layout, AllocationMap used) implements AutoCloseable {
+public record OpenDisk(BlockSource source, AllocationMap used) implements AutoCloseable {
     @Override
     public void close() {
         source.close();

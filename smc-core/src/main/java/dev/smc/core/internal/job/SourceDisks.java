@@ -6,6 +6,8 @@ import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.SourceDisk;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.disk.BlockSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,17 +20,24 @@ final class SourceDisks implements AutoCloseable {
     /** Opens the disks that are not done, and notes whether the source can be read. */
     static SourceDisks open(RoundRun run) {
         SourceDisks disks = new SourceDisks();
+        List<DiskTally> tallies = run.tallies();
+        if (tallies.stream().allMatch(tally -> tally.result().isPresent())) {
+            return disks;
+        }
         try {
-            for (DiskTally tally : run.tallies()) {
-                if (tally.result().isEmpty()) {
-                    run.checkpoint();
-                    disks.open(run, run.source().disks().get(tally.disk()));
+            OpenServer server =
+                    run.retry().call("opening the disks of " + run.source().name(), () -> inspect(run));
+            for (DiskTally tally : tallies) {
+                OpenDisk disk = server.disks().get(tally.disk());
+                if (tally.result().isPresent()) {
+                    disk.close();
+                } else {
+                    disks.open.put(tally.disk(), disk);
                 }
             }
             run.store().sources().unavailable(run.source().id(), false);
             return disks;
         } catch (SourceReadException | CorruptDiskException e) {
-            disks.close();
             run.store().sources().unavailable(run.source().id(), true);
             throw e;
         } catch (RuntimeException | Error e) {
@@ -37,13 +46,22 @@ final class SourceDisks implements AutoCloseable {
         }
     }
 
-    private void open(RoundRun run, SourceDisk disk) {
+    /** Opens and inspects also the disks that are done: what is in use of one may be written on another. */
+    private static OpenServer inspect(RoundRun run) {
         DiskOpener opener = run.environment().disks();
-        open.put(disk.index(), run.retry().call("opening " + disk.location(), () -> {
-            BlockSource source = opener.open(disk.location());
-            requireSize(run, disk, source);
-            return opener.inspect(source);
-        }));
+        List<BlockSource> sources = new ArrayList<>();
+        try {
+            for (SourceDisk disk : run.source().disks()) {
+                run.checkpoint();
+                BlockSource source = opener.open(disk.location());
+                sources.add(source);
+                requireSize(run, disk, source);
+            }
+        } catch (RuntimeException | Error e) {
+            sources.forEach(BlockSource::close);
+            throw e;
+        }
+        return opener.inspect(sources);
     }
 
     /** Comes before the inspection, which would blame the partition table of a disk that shrank. */
@@ -51,7 +69,6 @@ final class SourceDisks implements AutoCloseable {
         long was = disk.layout().sizeBytes();
         long is = source.size();
         if (was != is) {
-            source.close();
             throw new SourceReadException(
                     ErrorCode.SOURCE_RESIZED,
                     "disk " + disk.index() + " (" + disk.location() + ") has " + is + " bytes, but had " + was

@@ -9,13 +9,13 @@ import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.StoreException;
-import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.Resource;
 import dev.smc.api.model.ResourceType;
+import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceState;
 import dev.smc.api.model.Target;
@@ -129,10 +129,14 @@ class MigrationCenterTest {
     @Test
     void inspect_disk_remembersNothing() {
         try (MigrationCenter center = world.open()) {
-            DiskLayout layout = center.sources().inspect(DiskLocation.of(World.DISK_0));
-            assertThat(layout.sizeBytes()).isEqualTo(World.SIZE);
+            ServerLayout layout = center.sources().inspect(List.of(DiskLocation.of(World.DISK_0)));
+            assertThat(layout.disks().get(0).sizeBytes()).isEqualTo(World.SIZE);
             assertThat(center.sources().list()).isEmpty();
-            assertCode(ErrorCode.SOURCE_UNREADABLE, () -> center.sources().inspect(DiskLocation.of("mem://7")));
+            assertCode(
+                    ErrorCode.SOURCE_UNREADABLE,
+                    () -> center.sources().inspect(List.of(DiskLocation.of(World.DISK_0), DiskLocation.of("mem://7"))),
+                    "mem://7");
+            assertCode(ErrorCode.INVALID_SPEC, () -> center.sources().inspect());
             assertThat(world.disks.open()).isZero();
         }
     }
@@ -283,11 +287,11 @@ class MigrationCenterTest {
                         ? Optional.of(world.disks.open(location))
                         : Optional.empty()));
 
-        try (var path = opener.inspect(opener.open(DiskLocation.of(raw)));
-                var memory = opener.inspect(opener.open(DiskLocation.of(World.DISK_0)))) {
-            assertThat(path.layout().sizeBytes()).isEqualTo(1 << 20);
-            assertThat(path.source().format()).isEqualTo("raw");
-            assertThat(memory.used().usedBytes()).isEqualTo(World.SIZE);
+        try (var server = opener.inspect(
+                List.of(opener.open(DiskLocation.of(raw)), opener.open(DiskLocation.of(World.DISK_0))))) {
+            assertThat(server.layout().disks().get(0).sizeBytes()).isEqualTo(1 << 20);
+            assertThat(server.disks().get(0).source().format()).isEqualTo("raw");
+            assertThat(server.disks().get(1).used().usedBytes()).isEqualTo(World.SIZE);
         }
         assertThat(world.disks.open()).isZero();
         assertCode(

@@ -361,6 +361,24 @@ class ReplicationTest {
     }
 
     @Test
+    void fail_oneDiskWithTheOtherDone_inspectsBothAndReplicatesTheOne() {
+        ReplicationJob job = World.job(center);
+        faults.fail("after replicate 0", 1, () -> new TransportException(ErrorCode.FRAME_CORRUPT, "bits", ""));
+        world.transport.gates.put(0, new Semaphore(2));
+        Replication run = center.jobs().start(job.id());
+        awaitBlocks(run, 2);
+        world.transport.gates.get(0).release(1000);
+        assertThat(failure(run).code()).isEqualTo(ErrorCode.FRAME_CORRUPT);
+        world.disks.inspected.clear();
+
+        assertResult(center.jobs().start(job.id()).completion().join(), world);
+
+        assertThat(world.disks.inspected).containsExactly(2);
+        assertThat(faults.count("before replicate 0")).isEqualTo(2);
+        assertThat(faults.count("before replicate 1")).isEqualTo(1);
+    }
+
+    @Test
     void fail_byDefect_isInternal() {
         faults.fail("connect", 1, () -> new IllegalStateException("oops"));
         ReplicationJob job = World.job(center);

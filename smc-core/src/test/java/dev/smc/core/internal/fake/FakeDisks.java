@@ -6,8 +6,10 @@ import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.api.model.ServerLayout;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
+import dev.smc.core.internal.job.OpenServer;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
@@ -16,12 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Source disks in memory, by their addresses. */
 public final class FakeDisks implements DiskOpener {
     private final Map<String, byte[]> disks = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    /** How many disks each inspection was of. */
+    public final List<Integer> inspected = new CopyOnWriteArrayList<>();
+
     public volatile Faults faults = new Faults();
 
     /** Adds a disk of random bytes. */
@@ -57,13 +63,22 @@ public final class FakeDisks implements DiskOpener {
     }
 
     @Override
-    public OpenDisk inspect(BlockSource source) {
-        DiskLayout layout = DiskLayout.of(l -> l.format("raw")
+    public OpenServer inspect(List<BlockSource> sources) {
+        inspected.add(sources.size());
+        ServerLayout layout = ServerLayout.of(
+                l -> l.disks(sources.stream().map(FakeDisks::layout).toList()));
+        List<OpenDisk> disks = sources.stream()
+                .map(source -> new OpenDisk(source, AllocationMap.full(source.size())))
+                .toList();
+        return new OpenServer(layout, disks);
+    }
+
+    private static DiskLayout layout(BlockSource source) {
+        return DiskLayout.of(l -> l.format("raw")
                 .sizeBytes(source.size())
                 .partitionTable(PartitionTable.NONE)
                 .usedBytes(source.size())
                 .firmware(Firmware.UEFI));
-        return new OpenDisk(source, layout, AllocationMap.full(source.size()));
     }
 
     private final class Memory implements BlockSource {

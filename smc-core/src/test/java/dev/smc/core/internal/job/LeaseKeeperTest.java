@@ -53,7 +53,10 @@ class LeaseKeeperTest {
                         .state(SourceState.AVAILABLE)
                         .addDisk(SourceDisk.of(d -> d.index(0)
                                 .location(location)
-                                .layout(disks.inspect(disks.open(location)).layout())))
+                                .layout(disks.inspect(List.of(disks.open(location)))
+                                        .layout()
+                                        .disks()
+                                        .get(0))))
                         .registeredAt(START)));
         store.jobs()
                 .insert(

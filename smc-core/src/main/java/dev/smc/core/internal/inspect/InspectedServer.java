@@ -1,0 +1,13 @@
+package dev.smc.core.internal.inspect;
+
+import dev.smc.api.model.ServerLayout;
+import dev.smc.spi.disk.AllocationMap;
+import java.util.List;
+
+/**
+ * What an inspection found on the disks of a server.
+ *
+ * @param layout what is on them
+ * @param used for each disk the extents that must be copied; everything else may be taken as zeros
+ */
+public record InspectedServer(ServerLayout layout, List<AllocationMap> used) {}

@@ -1,0 +1,26 @@
+package dev.smc.core.internal.inspect;
+
+import dev.smc.api.model.ServerLayout;
+import dev.smc.spi.disk.BlockSource;
+import java.util.List;
+
+/** Finds out what is on the disks of a server, and which of their bytes are in use. */
+public final class ServerInspector {
+    private ServerInspector() {}
+
+    /**
+     * Inspects the disks of a server, the system disk first; only reads them.
+     *
+     * @throws dev.smc.api.error.SourceReadException if one cannot be read; with code {@code SOURCE_TRUNCATED} if it is shorter
+     *     than its partitions
+     * @throws dev.smc.api.error.CorruptDiskException if the format or partition table of one is damaged
+     */
+    public static InspectedServer inspect(List<BlockSource> disks) {
+        List<InspectedDisk> inspected =
+                disks.stream().map(DiskInspector::inspect).toList();
+        ServerLayout layout = ServerLayout.of(
+                l -> l.disks(inspected.stream().map(InspectedDisk::layout).toList()));
+        return new InspectedServer(
+                layout, inspected.stream().map(InspectedDisk::used).toList());
+    }
+}
