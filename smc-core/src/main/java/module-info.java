@@ -8,6 +8,8 @@ module dev.smc.core {
 
     opens dev.smc.core.internal.cloud.local to
             com.fasterxml.jackson.databind;
+    opens dev.smc.core.internal.guest to
+            com.fasterxml.jackson.databind;
 
     provides dev.smc.spi.cloud.CloudProvider with
             dev.smc.core.internal.cloud.local.LocalCloud;

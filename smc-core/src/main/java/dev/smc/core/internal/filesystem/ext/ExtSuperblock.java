@@ -87,6 +87,17 @@ final class ExtSuperblock {
                 "it has " + blocks() + " blocks of " + blockSize() + " bytes, more than its " + length + " bytes hold");
     }
 
+    /** Checks that files can be read; unlike a map, they may be those of a file system in use. */
+    void checkReadable(long length) throws UnmappableException {
+        checkFeatures();
+        checkGeometry();
+        UnmappableException.check(
+                blocks() <= length / blockSize(), "it has " + blocks() + " blocks, more than its partition holds");
+        UnmappableException.check(
+                inodeSize() >= 128 && inodeSize() <= blockSize() && Integer.bitCount(inodeSize()) == 1,
+                "its inode_size is " + inodeSize());
+    }
+
     private void checkFeatures() throws UnmappableException {
         int unknown = incompat() & ~INCOMPAT_UNDERSTOOD & ~INCOMPAT_RECOVER;
         UnmappableException.check(
@@ -210,8 +221,15 @@ final class ExtSuperblock {
     }
 
     long inodeTableBlocks() {
-        long inodeSize = unsigned(0x4c) == 0 ? 128 : unsignedShort(0x58);
-        return (unsigned(0x28) * inodeSize + blockSize() - 1) / blockSize();
+        return (inodesPerGroup() * inodeSize() + blockSize() - 1) / blockSize();
+    }
+
+    long inodesPerGroup() {
+        return unsigned(0x28);
+    }
+
+    int inodeSize() {
+        return unsigned(0x4c) == 0 ? 128 : unsignedShort(0x58);
     }
 
     boolean hasMetaBg() {
