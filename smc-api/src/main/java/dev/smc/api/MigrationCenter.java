@@ -70,6 +70,12 @@ public interface MigrationCenter extends AutoCloseable {
         /** Adds a factory of block sources; asked before those that {@link ServiceLoader} finds and the built-in ones. */
         Builder addSourceFactory(BlockSourceFactory factory);
 
+        /**
+         * Adds rules that recognise platforms, from a file in the format of {@code docs/formats/platforms.md}; asked before those
+         * added earlier and those that the library brings.
+         */
+        Builder platformRules(Path file);
+
         /** Sets the clock. Default: the system's. */
         Builder clock(InstantSource clock);
 
@@ -79,7 +85,7 @@ public interface MigrationCenter extends AutoCloseable {
         /**
          * Opens the centre.
          *
-         * @throws dev.smc.api.error.InvalidSpecException if something required is missing
+         * @throws dev.smc.api.error.InvalidSpecException if something required is missing, or rules of platforms are wrong
          * @throws dev.smc.api.error.StoreException if the home directory cannot be used
          */
         MigrationCenter open();

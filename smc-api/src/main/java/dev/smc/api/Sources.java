@@ -6,6 +6,7 @@ import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -48,7 +49,12 @@ public interface Sources {
      * @throws dev.smc.api.error.SourceReadException if a disk cannot be read
      * @throws dev.smc.api.error.CorruptDiskException if the structures of a disk are damaged
      */
-    ServerLayout inspect(List<DiskLocation> disks);
+    default ServerLayout inspect(List<DiskLocation> disks) {
+        return inspect(disks, Map.of());
+    }
+
+    /** As {@link #inspect(List)}, with what is known of the server's machine: see {@link dev.smc.api.model.MachineFacts}. */
+    ServerLayout inspect(List<DiskLocation> disks, Map<String, String> machine);
 
     /** As {@link #inspect(List)}. */
     default ServerLayout inspect(Path... disks) {

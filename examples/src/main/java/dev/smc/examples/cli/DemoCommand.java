@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
         console.heading("SMC for Java: a server's disk becomes an image, over TLS, in one process");
         console.print("");
         SampleDisk disk = SampleDisk.create(file);
-        try (Session session = Session.open(home, console)) {
+        try (Session session = Session.open(home, console, new PlatformOptions())) {
             var center = session.center();
             SourceServer web01 = center.sources().register(s -> s.name("web01").addDisk(file));
             console.heading("1. A sample server disk: " + file);

@@ -4,6 +4,8 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.PartitionInfo;
+import dev.smc.api.model.Platform;
+import dev.smc.api.model.PlatformKind;
 import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.VolumeInfo;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is on the disks of a server, without keeping anything. */
@@ -28,6 +31,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "A disk image file or a block device, the system disk first.")
     private List<String> disks = List.of();
 
+    @Mixin
+    private final PlatformOptions platform = new PlatformOptions();
+
     InspectCommand(Console console) {
         this.console = console;
     }
@@ -36,9 +42,9 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path home = Files.createTempDirectory("smc-inspect"); // a centre needs one; it is gone when the command ends
         ServerLayout server;
-        try (MigrationCenter center = MigrationCenter.open(home)) {
+        try (MigrationCenter center = platform.open(home)) {
             server = center.sources()
-                    .inspect(disks.stream().map(DiskLocation::of).toList());
+                    .inspect(disks.stream().map(DiskLocation::of).toList(), platform.machine());
         } finally {
             delete(home);
         }
@@ -46,6 +52,7 @@ final class InspectCommand implements Callable<Integer> {
             print(disks.get(i), server.disks().get(i));
         }
         print(server.volumes());
+        print(server.platform());
         if (console.json()) {
             console.print(Json.server(disks, server));
         }
@@ -100,6 +107,18 @@ final class InspectCommand implements Callable<Integer> {
             volume.usedInFullBecause()
                     .ifPresent(
                             reason -> console.print("  note: " + volume.name() + " counts as used in full: " + reason));
+        }
+    }
+
+    private void print(Platform found) {
+        console.print("platform: " + found.name()
+                + (found.kind() == PlatformKind.UNKNOWN ? "" : " (" + found.confidence() + " % sure)"));
+        found.evidence().forEach(evidence -> console.print("  " + evidence));
+        if (!found.others().isEmpty()) {
+            console.print("  also possible: " + String.join(", ", found.others()));
+        }
+        if (found.kind() == PlatformKind.UNKNOWN) {
+            found.facts().forEach((fact, value) -> console.print("  " + fact + " = " + value));
         }
     }
 

@@ -34,7 +34,7 @@ final class Json {
         object.put("volumes", layout.volumes().stream().map(Json::volume).toList());
         object.put("usedBytes", layout.usedBytes());
         object.put("firmware", layout.firmware());
-        object.put("platform", null);
+        object.put("platform", layout.platform());
         return object;
     }
 

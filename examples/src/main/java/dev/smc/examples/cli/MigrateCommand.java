@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -110,6 +111,9 @@ final class MigrateCommand implements Callable<Integer> {
             description = "With --keep-syncing: keep only the last 1 to 10 images. Default: all.")
     private @Nullable Integer keepImages;
 
+    @Mixin
+    private final PlatformOptions platform = new PlatformOptions();
+
     MigrateCommand(Console console) {
         this.console = console;
     }
@@ -127,7 +131,7 @@ final class MigrateCommand implements Callable<Integer> {
         if (source == null || spec == null || !problems.isEmpty()) {
             throw new ParameterException(command.commandLine(), String.join("; ", problems));
         }
-        try (Session session = Session.open(home, console)) {
+        try (Session session = Session.open(home, console, platform)) {
             ReplicationJob job = createJob(session.center(), source, spec);
             ReplicationResult result = session.await(session.center().jobs().start(job.id()));
             new Summary(console, session.center(), home).print(result);
@@ -159,8 +163,9 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private SourceSpec sourceSpec() {
-        return SourceSpec.of(s ->
-                s.name(image).addAllDisks(disks.stream().map(DiskLocation::of).toList()));
+        return SourceSpec.of(s -> s.name(image)
+                .addAllDisks(disks.stream().map(DiskLocation::of).toList())
+                .putAllMachine(platform.machine()));
     }
 
     private JobSpec jobSpec() {

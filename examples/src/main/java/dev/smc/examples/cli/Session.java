@@ -23,16 +23,16 @@ final class Session implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "smc-interrupted");
 
-    private Session(Path home, Console console) {
+    private Session(Path home, Console console, MigrationCenter center) {
         this.home = home;
         this.console = console;
-        this.center = MigrationCenter.open(home);
+        this.center = center;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Opens a centre in a directory, which is created if missing. */
-    static Session open(Path home, Console console) {
-        return new Session(home, console);
+    static Session open(Path home, Console console, PlatformOptions platform) {
+        return new Session(home, console, platform.open(home));
     }
 
     /** Opens a centre in a directory that exists already: a mistyped one is no reason to create another. */
@@ -43,7 +43,7 @@ final class Session implements AutoCloseable {
                     "there is no directory " + home.toAbsolutePath().normalize(),
                     "pass the --home that migrate was called with");
         }
-        return new Session(home, console);
+        return new Session(home, console, MigrationCenter.open(home));
     }
 
     MigrationCenter center() {

@@ -17,6 +17,12 @@ public interface ServerLayout {
     /** Returns the logical volumes, which may span disks, by name. */
     List<VolumeInfo> volumes();
 
+    /** Returns where the server runs, as far as its disks and what is known of its machine tell. */
+    @Value.Default
+    default Platform platform() {
+        return Platform.UNKNOWN;
+    }
+
     /** Returns how many bytes of all disks must be copied. */
     default long usedBytes() {
         return disks().stream().mapToLong(DiskLayout::usedBytes).sum();

@@ -30,6 +30,12 @@ public interface SourceServer {
     /** Returns the logical volumes on the disks, as found when it was registered. */
     List<VolumeInfo> volumes();
 
+    /** Returns where it runs, as found when it was registered. */
+    @Value.Default
+    default Platform platform() {
+        return Platform.UNKNOWN;
+    }
+
     /** Returns when it was registered. */
     Instant registeredAt();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -29,6 +30,12 @@ public interface SourceSpec {
 
     /** Returns the disks, the system disk first: 1 to 17 (ECS takes one system disk and 16 data disks). Required. */
     List<DiskLocation> disks();
+
+    /**
+     * Returns what is known of the machine that the server runs on, to recognise its platform: {@code dmi.sys_vendor} and other
+     * names that {@link MachineFacts} describes. Default: nothing, so that its disks alone tell.
+     */
+    Map<String, String> machine();
 
     /** Checks the rules; building a value that breaks some throws. */
     @Value.Check

@@ -5,6 +5,7 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidStateException;
+import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.job.Clouds;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.Environment;
@@ -15,6 +16,8 @@ import dev.smc.spi.cloud.CloudContext;
 import dev.smc.spi.cloud.CloudProvider;
 import dev.smc.spi.disk.BlockSourceFactory;
 import dev.smc.spi.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +39,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
 
     private final List<CloudProvider> clouds = new ArrayList<>();
     private final List<BlockSourceFactory> sourceFactories = new ArrayList<>();
+    private final List<Path> platformRules = new ArrayList<>();
     private @Nullable Path home;
     private @Nullable Transport transport;
     private @Nullable ExecutorService executor;
@@ -70,6 +74,12 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     @Override
     public CenterBuilder addSourceFactory(BlockSourceFactory factory) {
         sourceFactories.add(factory);
+        return this;
+    }
+
+    @Override
+    public CenterBuilder platformRules(Path file) {
+        platformRules.add(file);
         return this;
     }
 
@@ -135,6 +145,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     }
 
     private MigrationCenter open(Path directory, Closer opened) {
+        PlatformDetector platforms = platforms();
         Ids ids = Ids.random();
         long pid = ProcessHandle.current().pid();
         Transport carrier = transport != null ? transport : findTransport();
@@ -148,7 +159,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         opened.add(engine::close);
         JobWaiter waiter = new PollingWaiter(store.jobs()::get, ticker, Sleeper.SYSTEM);
         return new DefaultMigrationCenter(
-                new DefaultSources(store.sources(), disks, clock, ids),
+                new DefaultSources(store.sources(), disks, platforms, clock, ids),
                 new DefaultJobs(store.jobs(), engine, regions, clock, ids, waiter),
                 new DefaultResources(store.resources(), regions),
                 opened);
@@ -183,6 +194,18 @@ public final class CenterBuilder implements MigrationCenter.Builder {
                     .build());
         }
         return new Clouds(byId.values());
+    }
+
+    private PlatformDetector platforms() {
+        PlatformDetector platforms = PlatformDetector.standard();
+        for (Path file : platformRules) {
+            try {
+                platforms = platforms.with(Files.readString(file), file.toString());
+            } catch (IOException e) {
+                throw new InvalidSpecException("platformRules", file + " cannot be read: " + e);
+            }
+        }
+        return platforms;
     }
 
     private List<BlockSourceFactory> factories() {

@@ -9,6 +9,7 @@ import dev.smc.api.model.SourceDisk;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import dev.smc.api.model.SourceState;
+import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.store.SourceStore;
@@ -25,12 +26,14 @@ import java.util.Map;
 final class DefaultSources implements Sources {
     private final SourceStore store;
     private final DiskOpener disks;
+    private final PlatformDetector platforms;
     private final InstantSource clock;
     private final Ids ids;
 
-    DefaultSources(SourceStore store, DiskOpener disks, InstantSource clock, Ids ids) {
+    DefaultSources(SourceStore store, DiskOpener disks, PlatformDetector platforms, InstantSource clock, Ids ids) {
         this.store = store;
         this.disks = disks;
+        this.platforms = platforms;
         this.clock = clock;
         this.ids = ids;
     }
@@ -38,7 +41,7 @@ final class DefaultSources implements Sources {
     @Override
     public SourceServer register(SourceSpec spec) {
         store.requireFree(spec.name());
-        ServerLayout layout = inspect(spec.disks());
+        ServerLayout layout = inspect(spec.disks(), spec.machine());
         List<SourceDisk> found = new ArrayList<>();
         for (DiskLocation location : spec.disks()) {
             int index = found.size();
@@ -53,6 +56,7 @@ final class DefaultSources implements Sources {
                 .state(SourceState.AVAILABLE)
                 .disks(found)
                 .volumes(layout.volumes())
+                .platform(layout.platform())
                 .registeredAt(clock.instant())
                 .build();
         store.insert(source);
@@ -108,7 +112,7 @@ final class DefaultSources implements Sources {
     }
 
     @Override
-    public ServerLayout inspect(List<DiskLocation> locations) {
+    public ServerLayout inspect(List<DiskLocation> locations, Map<String, String> machine) {
         if (locations.isEmpty()) {
             throw new InvalidSpecException("disks", "none is named; name all disks of the server");
         }
@@ -121,7 +125,9 @@ final class DefaultSources implements Sources {
             throw e;
         }
         try (OpenServer server = disks.inspect(sources)) {
-            return server.layout();
+            return server.layout().toBuilder()
+                    .platform(platforms.detect(machine, server.trees()))
+                    .build();
         }
     }
 }

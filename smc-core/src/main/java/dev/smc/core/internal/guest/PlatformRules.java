@@ -127,7 +127,7 @@ record PlatformRules(int version, List<PlatformRule> platforms) {
      * @throws InvalidSpecException if they break a rule of the format
      */
     static PlatformRules parse(String json, String name) {
-        PlatformRules rules = ModelJson.read(json, PlatformRules.class);
+        PlatformRules rules = read(json, name);
         List<String> problems = new ArrayList<>();
         if (rules.version != VERSION) {
             problems.add("version is " + rules.version + ", this release reads " + VERSION);
@@ -139,6 +139,14 @@ record PlatformRules(int version, List<PlatformRule> platforms) {
             throw new InvalidSpecException("platformRules", name + ": " + String.join("; ", problems));
         }
         return rules;
+    }
+
+    private static PlatformRules read(String json, String name) {
+        try {
+            return ModelJson.read(json, PlatformRules.class);
+        } catch (InvalidSpecException e) {
+            throw new InvalidSpecException("platformRules", name + ": " + e.getMessage());
+        }
     }
 
     private static void check(PlatformRule platform, List<String> problems) {

@@ -7,6 +7,7 @@ import dev.smc.api.model.PartitionTable;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.disk.UsedRanges;
 import dev.smc.core.internal.filesystem.FileSystem;
+import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.partition.Mbr;
 import dev.smc.core.internal.partition.Overlaps;
 import dev.smc.core.internal.partition.Partition;
@@ -36,6 +37,7 @@ public final class DiskInspector {
 
     private final BlockSource disk;
     private final List<String> warnings = new ArrayList<>();
+    private final List<FileTree> trees = new ArrayList<>();
 
     private DiskInspector(BlockSource disk) {
         this.disk = disk;
@@ -61,6 +63,7 @@ public final class DiskInspector {
     }
 
     private InspectedDisk inspectWhole(FileSystem content) {
+        FileTrees.open(new DiskRange(disk, 0, disk.size()), content.content()).ifPresent(trees::add);
         if (content.content().equals(FileSystem.UNKNOWN)) {
             warnings.add("the disk has no partition table and " + content.reason() + "; it counts as used in full");
         } else {
@@ -77,8 +80,10 @@ public final class DiskInspector {
         UsedRanges allocation = new UsedRanges(disk.size());
         long position = 0;
         for (Partition partition : inOrderOfStart(scheme)) {
-            FileSystem content = FileSystems.identify(new DiskRange(disk, partition.start(), partition.size()));
+            DiskRange range = new DiskRange(disk, partition.start(), partition.size());
+            FileSystem content = FileSystems.identify(range);
             contents.put(partition, content);
+            FileTrees.open(range, content.content()).ifPresent(trees::add);
             if (overlapping.contains(partition)) {
                 warnings.add("partition " + partition.index() + " overlaps another one or the partition table; "
                         + "it counts as used in full");
@@ -132,7 +137,7 @@ public final class DiskInspector {
                 .usedBytes(used.usedBytes())
                 .firmware(firmware(scheme))
                 .warnings(warnings));
-        return new InspectedDisk(layout, used);
+        return new InspectedDisk(layout, List.copyOf(trees), used);
     }
 
     private Firmware firmware(PartitionScheme scheme) {

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.ServerLayout;
+import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.spi.disk.AllocationMap;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * What an inspection found on the disks of a server.
  *
  * @param layout what is on them
+ * @param trees the files of those file systems that can be read
  * @param used for each disk the extents that must be copied; everything else may be taken as zeros
  */
-public record InspectedServer(ServerLayout layout, List<AllocationMap> used) {}
+public record InspectedServer(ServerLayout layout, List<FileTree> trees, List<AllocationMap> used) {}

@@ -21,6 +21,8 @@ public final class ServerInspector {
         ServerLayout layout = ServerLayout.of(
                 l -> l.disks(inspected.stream().map(InspectedDisk::layout).toList()));
         return new InspectedServer(
-                layout, inspected.stream().map(InspectedDisk::used).toList());
+                layout,
+                inspected.stream().flatMap(disk -> disk.trees().stream()).toList(),
+                inspected.stream().map(InspectedDisk::used).toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.job;
 
 import dev.smc.api.model.ServerLayout;
+import dev.smc.core.internal.filesystem.FileTree;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param layout what was found on them
  * @param disks the disks, in their order
+ * @param trees the files of those file systems that can be read
  */
-public record OpenServer(ServerLayout layout, List<OpenDisk> disks) implements AutoCloseable {
+public record OpenServer(ServerLayout layout, List<OpenDisk> disks, List<FileTree> trees) implements AutoCloseable {
     @Override
     public void close() {
         disks.forEach(OpenDisk::close);

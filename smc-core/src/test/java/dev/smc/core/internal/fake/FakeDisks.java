@@ -70,7 +70,7 @@ public final class FakeDisks implements DiskOpener {
         List<OpenDisk> disks = sources.stream()
                 .map(source -> new OpenDisk(source, AllocationMap.full(source.size())))
                 .toList();
-        return new OpenServer(layout, disks);
+        return new OpenServer(layout, disks, List.of());
     }
 
     private static DiskLayout layout(BlockSource source) {

@@ -10,6 +10,7 @@ import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ class ExtFileTreeTest {
     private static void checkNode(FileTree tree, FileTree.Node node, Path expected) throws IOException {
         if (Files.isSymbolicLink(expected)) {
             assertThat(node.type()).isEqualTo(FileTree.Type.LINK);
-            assertThat(new String(tree.read(node, 0, 4096)))
+            assertThat(new String(tree.read(node, 0, 4096), StandardCharsets.UTF_8))
                     .isEqualTo(Files.readSymbolicLink(expected).toString());
         } else if (Files.isDirectory(expected)) {
             assertThat(node.type()).isEqualTo(FileTree.Type.DIRECTORY);
