@@ -4,15 +4,14 @@ import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.core.internal.filesystem.FileTree;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,15 +71,25 @@ final class GuestFiles {
             return List.of();
         }
         String prefix = asked.substring(0, asked.lastIndexOf('/') + 1);
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + name);
+        Predicate<String> matches = wildcards(name);
         return tree.names(directory.get(), MOST_NAMES).stream()
-                .filter(entry -> entry.indexOf('\0') < 0 && matcher.matches(Path.of(entry)))
+                .filter(matches)
                 .sorted()
                 .flatMap(entry ->
                         resolve(tree, path.substring(0, last + 1) + entry)
                                 .map(node -> new Found(prefix + entry, tree, node))
                                 .stream())
                 .toList();
+    }
+
+    /** Names of a guest are no names of this machine, so that its globs do not do: any character may be in them. */
+    private static Predicate<String> wildcards(String name) {
+        StringBuilder regex = new StringBuilder("(?s)");
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString()).asMatchPredicate();
     }
 
     /** Follows a path within a file system, links included. */

@@ -132,8 +132,10 @@ record PlatformRules(int version, List<PlatformRule> platforms) {
         if (rules.version != VERSION) {
             problems.add("version is " + rules.version + ", this release reads " + VERSION);
         }
-        for (PlatformRule platform : rules.platforms == null ? List.<PlatformRule>of() : rules.platforms) {
-            check(platform, problems);
+        if (rules.platforms == null) {
+            problems.add("platforms is missing");
+        } else {
+            rules.platforms.forEach(platform -> check(platform, problems));
         }
         if (!problems.isEmpty()) {
             throw new InvalidSpecException("platformRules", name + ": " + String.join("; ", problems));
@@ -149,13 +151,21 @@ record PlatformRules(int version, List<PlatformRule> platforms) {
         }
     }
 
-    private static void check(PlatformRule platform, List<String> problems) {
+    private static void check(@Nullable PlatformRule platform, List<String> problems) {
+        if (platform == null) {
+            problems.add("a platform is null");
+            return;
+        }
         if (platform.id == null || platform.name == null || platform.kind == null || platform.rules == null) {
             problems.add("platform " + platform.id + " needs id, name, kind and rules");
             return;
         }
         for (Rule rule : platform.rules) {
-            if (rule.all == null || rule.all.isEmpty() || rule.source == null) {
+            if (rule == null
+                    || rule.all == null
+                    || rule.all.isEmpty()
+                    || rule.all.contains(null)
+                    || rule.source == null) {
                 problems.add("a rule of " + platform.id + " needs conditions (all) and a source");
                 continue;
             }
