@@ -1,5 +1,6 @@
 package dev.smc.core.internal.image.file;
 
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.spi.disk.Extent;
@@ -8,19 +9,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file or block device opened read-only, with errors that say what happened. Thread-safe; note that interrupting a thread
- * that reads closes the file, as it does for every {@link FileChannel}.
+ * A file or block device opened read-only, or a part of one, with errors that say what happened. Thread-safe; note that
+ * interrupting a thread that reads closes the file, as it does for every {@link FileChannel}.
  */
 public final class ImageFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
@@ -29,17 +32,34 @@ public final class ImageFile implements AutoCloseable {
     private static final int LARGEST_HEAP_TRANSFER = 1 << 20;
 
     private final Path path;
+    private final String location;
     private final FileKind kind;
     private final FileChannel channel;
-    private final long size;
     private final Optional<SparseFile> sparse;
+    private final boolean part;
+    private final long start;
+    private final long size;
 
     private ImageFile(Path path, FileKind kind, FileChannel channel, long size, Optional<SparseFile> sparse) {
         this.path = path;
+        this.location = path.toString();
         this.kind = kind;
         this.channel = channel;
-        this.size = size;
         this.sparse = sparse;
+        this.part = false;
+        this.start = 0;
+        this.size = size;
+    }
+
+    private ImageFile(ImageFile whole, String location, long offset, long length) {
+        this.path = whole.path;
+        this.location = location;
+        this.kind = whole.kind;
+        this.channel = whole.channel;
+        this.sparse = whole.sparse;
+        this.part = true;
+        this.start = whole.start + offset;
+        this.size = length;
     }
 
     /** Opens a regular file or block device; refuses anything else. */
@@ -80,12 +100,44 @@ public final class ImageFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns a part of this file as a file of its own; closing either closes both.
+     *
+     * @param partLocation how errors name the part
+     */
+    public ImageFile part(String partLocation, long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, size);
+        return new ImageFile(this, partLocation, offset, length);
+    }
+
+    /** Returns the path of the file; a part has that of the whole. */
     public Path path() {
         return path;
     }
 
+    /**
+     * Returns where a file is that this one names: beside it, unless the name leads elsewhere.
+     *
+     * @throws SourceReadException if this is a part of a file, which has nothing beside it
+     * @throws CorruptDiskException if the name is no path
+     */
+    public Path sibling(String name) {
+        if (part) {
+            throw new SourceReadException(
+                    ErrorCode.DISK_UNSUPPORTED,
+                    location + " needs the file '" + name + "'; inside an archive only disks of one file are read",
+                    "unpack the archive and give the disk");
+        }
+        try {
+            return path.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new CorruptDiskException(location, 0, "the file name '" + name + "'", "a path");
+        }
+    }
+
+    /** Returns how errors name the file. */
     public String location() {
-        return path.toString();
+        return location;
     }
 
     public FileKind kind() {
@@ -103,14 +155,15 @@ public final class ImageFile implements AutoCloseable {
 
     /** Fills a buffer from a position of the file. */
     public void read(long offset, ByteBuffer target) {
+        long end = offset + target.remaining();
         try {
-            if (!readFully(channel, offset, target)) {
-                throw truncated(offset + target.limit());
+            if (offset > size - target.remaining() || !readFully(channel, start + offset, target)) {
+                throw truncated(end);
             }
         } catch (IOException e) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE,
-                    path + " cannot be read at byte " + offset + ": " + e,
+                    location + " cannot be read at byte " + offset + ": " + e,
                     "check the disk and try again",
                     e);
         }
@@ -142,22 +195,31 @@ public final class ImageFile implements AutoCloseable {
         if (length == 0) {
             return List.of();
         }
-        List<Extent> extents =
-                sparse.flatMap(s -> s.extents(offset, length)).orElseGet(() -> List.of(Extent.data(offset, length)));
+        List<Extent> extents = sparse.flatMap(s -> s.extents(start + offset, length))
+                .map(this::fromStart)
+                .orElseGet(() -> List.of(Extent.data(offset, length)));
         checkNotTruncated();
         return extents;
+    }
+
+    private List<Extent> fromStart(List<Extent> extents) {
+        return start == 0
+                ? extents
+                : extents.stream()
+                        .map(e -> new Extent(e.offset() - start, e.length(), e.kind()))
+                        .toList();
     }
 
     /** What lies behind the end of a file looks like a hole, so a file that shrank must not get that far. */
     private void checkNotTruncated() {
         try {
-            if (channel.size() < size) {
+            if (channel.size() < start + size) {
                 throw truncated(size);
             }
         } catch (IOException e) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE,
-                    path + " cannot be asked for its size: " + e,
+                    location + " cannot be asked for its size: " + e,
                     "check the disk and try again",
                     e);
         }
@@ -167,13 +229,13 @@ public final class ImageFile implements AutoCloseable {
     public SourceReadException truncated(long expected) {
         return new SourceReadException(
                 ErrorCode.SOURCE_TRUNCATED,
-                path + " ends at byte " + currentSize() + ", but must have at least " + expected + " bytes",
+                location + " ends at byte " + currentSize() + ", but must have at least " + expected + " bytes",
                 "copy or export the disk again in full");
     }
 
     private String currentSize() {
         try {
-            return Long.toString(channel.size());
+            return Long.toString(Math.max(0, Math.min(size, channel.size() - start)));
         } catch (IOException e) {
             LOG.debug("{} cannot be asked for its size", path, e);
             return "unknown";
