@@ -36,11 +36,14 @@ final class FormatDetector {
     private static final Signature QCOW1 = Signature.hex("qcow (version 1)", 0, "514649fb00000001");
     private static final Signature VHD = Signature.text("VHD", 0, "conectix");
 
-    private static final List<Signature> DISK_FORMATS = List.of(
-            QCOW1,
+    private static final List<Signature> VMDK = List.of(
             Signature.text("VMDK", 0, "KDMV"),
             Signature.text("VMDK", 0, "COWD"),
-            Signature.text("VMDK descriptor", 0, "# Disk DescriptorFile"),
+            Signature.hex("VMDK", 0, "bebafeca00000000"),
+            Signature.text("VMDK", 0, "# Disk DescriptorFile"));
+
+    private static final List<Signature> DISK_FORMATS = List.of(
+            QCOW1,
             Signature.hex("VDI", 0x40, "7f10dabe"),
             Signature.text("VHDX", 0, "vhdxfile"),
             VHD,
@@ -75,6 +78,9 @@ final class FormatDetector {
         }
         if (QCOW.matches(head)) {
             return DiskFormat.QCOW2;
+        }
+        if (VMDK.stream().anyMatch(signature -> signature.matches(head))) {
+            return DiskFormat.VMDK;
         }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);

@@ -6,6 +6,7 @@ import dev.smc.core.internal.image.file.ImageFile;
 import dev.smc.core.internal.image.file.ImageOpener;
 import dev.smc.core.internal.image.file.RawSource;
 import dev.smc.core.internal.image.qcow2.Qcow2Source;
+import dev.smc.core.internal.image.vmdk.VmdkSource;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class ImageChain implements ImageOpener {
             return switch (format == null ? FormatDetector.detect(file) : format) {
                 case RAW -> new RawSource(file);
                 case QCOW2 -> Qcow2Source.open(file, this);
+                case VMDK -> VmdkSource.open(file, this);
             };
         } catch (Throwable e) {
             file.close();

@@ -30,9 +30,6 @@ class FormatDetectorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, KDMV, VMDK",
-        "0, COWD, VMDK",
-        "0, # Disk DescriptorFile, VMDK descriptor",
         "0, vhdxfile, VHDX",
         "0, conectix, VHD",
         "7680, conectix, VHD (fixed)",
