@@ -52,13 +52,16 @@ final class FormatDetector {
             Signature.text("Parallels", 0, "WithouFreSpacExt"));
 
     private static final List<Signature> PACKED_FORMATS = List.of(
-            Signature.hex("gzip", 0, "1f8b08"),
             Signature.hex("xz", 0, "fd377a585a00"),
             Signature.hex("zstd", 0, "28b52ffd"),
             Signature.text("bzip2", 0, "BZh"),
             Signature.text("zip", 0, "PK\3\4"),
-            Signature.hex("7z", 0, "377abcaf271c"),
-            Signature.text("tar (an OVA archive is one)", 257, "ustar"));
+            Signature.hex("7z", 0, "377abcaf271c"));
+
+    private static final Signature GZIP = Signature.hex("gzip", 0, "1f8b08");
+    private static final Signature TAR = Signature.text("tar", 257, "ustar");
+    private static final List<Signature> OVF =
+            List.of(Signature.text("OVF", 0, "<?xml"), Signature.hex("OVF", 0, "efbbbf3c3f786d6c"));
 
     private FormatDetector() {}
 
@@ -84,6 +87,15 @@ final class FormatDetector {
         }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);
+            if (GZIP.matches(head)) {
+                return DiskFormat.GZIP;
+            }
+            if (TAR.matches(head)) {
+                return DiskFormat.TAR;
+            }
+            if (OVF.stream().anyMatch(signature -> signature.matches(head))) {
+                return DiskFormat.OVF;
+            }
             refuseFixedVhd(file);
         }
         return DiskFormat.RAW;

@@ -1,6 +1,8 @@
 package dev.smc.core.internal.image;
 
 import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.SourceReadException;
 import dev.smc.core.internal.image.file.DiskFormat;
 import dev.smc.core.internal.image.file.ImageFile;
 import dev.smc.core.internal.image.file.ImageOpener;
@@ -24,16 +26,40 @@ final class ImageChain implements ImageOpener {
     public BlockSource open(Path path, @Nullable DiskFormat format) {
         ImageFile file = ImageFile.open(path);
         try {
-            enter(path);
-            return switch (format == null ? FormatDetector.detect(file) : format) {
-                case RAW -> new RawSource(file);
-                case QCOW2 -> Qcow2Source.open(file, this);
-                case VMDK -> VmdkSource.open(file, this);
-            };
+            return open(file, format == null ? FormatDetector.detect(file) : format);
         } catch (Throwable e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Opens an image; the file belongs to what is returned. */
+    BlockSource open(ImageFile file, DiskFormat format) {
+        enter(file.path());
+        return open(file, format, this);
+    }
+
+    /** Opens an image of one file, which stands on no other; the file belongs to what is returned. */
+    static BlockSource openAlone(ImageFile file, DiskFormat format) {
+        return open(file, format, (path, backingFormat) -> {
+            throw new SourceReadException(
+                    ErrorCode.DISK_UNSUPPORTED,
+                    file.location() + " stands on another image, " + path + "; in an archive only whole disks are read",
+                    "unpack the archive and give the disk, if it is to be trusted with reading that file");
+        });
+    }
+
+    private static BlockSource open(ImageFile file, DiskFormat format, ImageOpener opener) {
+        return switch (format) {
+            case RAW -> new RawSource(file);
+            case QCOW2 -> Qcow2Source.open(file, opener);
+            case VMDK -> VmdkSource.open(file, opener);
+            case TAR, GZIP, OVF ->
+                throw new SourceReadException(
+                        ErrorCode.DISK_UNSUPPORTED,
+                        file.location() + " is an archive where a disk image is expected",
+                        "unpack it and give the disk image inside");
+        };
     }
 
     private void enter(Path path) {

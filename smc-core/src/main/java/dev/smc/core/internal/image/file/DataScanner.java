@@ -58,25 +58,31 @@ public final class DataScanner {
         for (long position = start; position < end; position += buffer.limit()) {
             buffer.clear().limit((int) Math.min(PIECE, end - position));
             source.read(position, buffer);
-            passOn(position, sink);
+            passOnData(position, buffer, blockSize, sink);
             listener.copied(position + buffer.limit(), source.size());
         }
     }
 
-    private void passOn(long position, Sink sink) {
-        int length = buffer.limit();
+    /**
+     * Passes on what is not zeros.
+     *
+     * @param position of the blocks on the disk
+     * @param blocks whole blocks from index 0 to the limit; only the disk's last one may be shorter
+     */
+    public static void passOnData(long position, ByteBuffer blocks, int blockSize, Sink sink) {
+        int length = blocks.limit();
         int runStart = -1;
         for (int block = 0; block < length; block += blockSize) {
-            boolean zero = Zeros.isZero(buffer, block, Math.min(blockSize, length - block));
+            boolean zero = Zeros.isZero(blocks, block, Math.min(blockSize, length - block));
             if (!zero && runStart < 0) {
                 runStart = block;
             } else if (zero && runStart >= 0) {
-                sink.accept(position + runStart, buffer.slice(runStart, block - runStart));
+                sink.accept(position + runStart, blocks.slice(runStart, block - runStart));
                 runStart = -1;
             }
         }
         if (runStart >= 0) {
-            sink.accept(position + runStart, buffer.slice(runStart, length - runStart));
+            sink.accept(position + runStart, blocks.slice(runStart, length - runStart));
         }
     }
 }

@@ -110,6 +110,11 @@ public final class ImageFile implements AutoCloseable {
         return new ImageFile(this, partLocation, offset, length);
     }
 
+    /** Returns this file as one of the size that it has grown to since it was opened. */
+    ImageFile grown(String newLocation, long newSize) {
+        return new ImageFile(this, newLocation, 0, newSize);
+    }
+
     /** Returns the path of the file; a part has that of the whole. */
     public Path path() {
         return path;

@@ -38,7 +38,7 @@ final class TargetErrors {
                 cause);
     }
 
-    private static boolean isFull(IOException cause) {
+    static boolean isFull(IOException cause) {
         String message = cause.getMessage();
         for (String full : FULL_MESSAGES) {
             if (message != null && message.contains(full)) {

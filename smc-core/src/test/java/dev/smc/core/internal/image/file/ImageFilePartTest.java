@@ -74,4 +74,22 @@ class ImageFilePartTest {
                     .hasMessageContaining("file#x needs the file 'other'");
         }
     }
+
+    @Test
+    void scratchFile_onceCreated_hasNoNameAndReadsAsItWasWritten() {
+        Path scratch = directory.resolve("scratch");
+        ImageFile reader;
+        try (ScratchFile written = ScratchFile.create(scratch)) {
+            assertThat(scratch).isEmptyDirectory();
+            written.write(BLOCK, ByteBuffer.allocate(1).put(0, (byte) 7));
+            reader = written.finish("a.gz", 3 * BLOCK);
+        }
+        try (reader) {
+            ByteBuffer bytes = ByteBuffer.allocate(3 * BLOCK);
+            reader.read(0, bytes);
+            assertThat(bytes.get(BLOCK)).isEqualTo((byte) 7);
+            assertThat(reader.location()).isEqualTo("a.gz");
+            assertThat(reader.extents(0, BLOCK)).containsExactly(Extent.zero(0, BLOCK));
+        }
+    }
 }
