@@ -42,6 +42,15 @@ public interface Sources {
     void delete(String sourceId);
 
     /**
+     * Returns the disks that locations lead to: an archive of several disks, such as an OVA, leads to all of them, and whatever else
+     * to itself. What the other methods take, they look into by themselves; this is for naming what they return.
+     *
+     * @throws dev.smc.api.error.SourceReadException if an archive cannot be read
+     * @throws dev.smc.api.error.CorruptDiskException if an archive is damaged
+     */
+    List<DiskLocation> disks(List<DiskLocation> locations);
+
+    /**
      * Inspects the disks of a server, the system disk first, without remembering them. Name all of them: logical volumes may span
      * disks.
      *

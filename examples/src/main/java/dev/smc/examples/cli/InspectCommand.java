@@ -28,7 +28,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "DISK",
-            description = "A disk image file or a block device, the system disk first.")
+            description = "A disk image file, an archive of some (OVA), or a block device, the system disk first.")
     private List<String> disks = List.of();
 
     @Mixin
@@ -42,19 +42,25 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path home = Files.createTempDirectory("smc-inspect"); // a centre needs one; it is gone when the command ends
         ServerLayout server;
+        List<String> names;
         try (MigrationCenter center = platform.open(home)) {
-            server = center.sources()
-                    .inspect(disks.stream().map(DiskLocation::of).toList(), platform.machine());
+            List<DiskLocation> all =
+                    center.sources().disks(disks.stream().map(DiskLocation::of).toList());
+            // As they were given, where nothing was looked into.
+            names = all.size() == disks.size()
+                    ? disks
+                    : all.stream().map(DiskLocation::toString).toList();
+            server = center.sources().inspect(all, platform.machine());
         } finally {
             delete(home);
         }
-        for (int i = 0; i < disks.size(); i++) {
-            print(disks.get(i), server.disks().get(i));
+        for (int i = 0; i < names.size(); i++) {
+            print(names.get(i), server.disks().get(i));
         }
         print(server.volumes());
         print(server.platform());
         if (console.json()) {
-            console.print(Json.server(disks, server));
+            console.print(Json.server(names, server));
         }
         return 0;
     }

@@ -52,7 +52,8 @@ final class ProgressBar implements ProgressListener {
     }
 
     private void draw(Progress progress) {
-        if (progress.phase() != JobPhase.SYNCING || progress.totalBytes() == 0) {
+        boolean unpacking = progress.phase() == JobPhase.PREPARING && progress.doneBytes() > 0;
+        if ((progress.phase() != JobPhase.SYNCING && !unpacking) || progress.totalBytes() == 0) {
             put(label(progress.phase()) + " ...");
             return;
         }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where a source disk is: an absolute path of a disk image file or block device, or an address with a scheme, such as
- * {@code nbd://host/export}, that a {@link dev.smc.spi.disk.BlockSourceFactory} understands.
+ * {@code nbd://host/export}, that a {@link dev.smc.spi.disk.BlockSourceFactory} understands. A path may lead to an archive, such as
+ * {@code server.ova}, or to one disk in it: {@code server.ova#disk2.vmdk}.
  */
 public final class DiskLocation {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);

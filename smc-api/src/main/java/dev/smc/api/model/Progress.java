@@ -21,10 +21,13 @@ public interface Progress {
     /** Returns where the round stands. */
     JobPhase phase();
 
-    /** Returns how many bytes of all disks are in use; 0 until that is known. */
+    /**
+     * Returns how many bytes of all disks are in use; 0 until that is known. While a compressed source disk is unpacked, in the phase
+     * {@code PREPARING}, this is the size of its file.
+     */
     long totalBytes();
 
-    /** Returns how many of them are settled: sent and on stable storage, or found to be there already. */
+    /** Returns how many of them are settled: sent and on stable storage, or found to be there already; or unpacked. */
     long doneBytes();
 
     /** Returns how many bytes of data were sent so far, before compression. */

@@ -152,7 +152,8 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         Store store = Store.open(directory, clock, () -> ids.next("n-" + pid + "-"), commitHook);
         opened.add(store::close);
         Clouds regions = openClouds(directory, carrier, opened);
-        DiskOpener disks = diskOpener != null ? diskOpener : new InspectingDiskOpener(factories());
+        DiskOpener disks =
+                diskOpener != null ? diskOpener : new InspectingDiskOpener(factories(), directory.resolve("unpacked"));
         ExecutorService threads = executor != null ? executor : ownThreads(opened);
         JobEngine engine =
                 new JobEngine(new Environment(store, regions, carrier, disks, threads, clock, ticker, retryPauses));

@@ -41,9 +41,12 @@ final class DefaultSources implements Sources {
     @Override
     public SourceServer register(SourceSpec spec) {
         store.requireFree(spec.name());
-        ServerLayout layout = inspect(spec.disks(), spec.machine());
+        // Built anew, because the rules for disks hold for those in archives, too.
+        List<DiskLocation> locations =
+                spec.toBuilder().disks(disks(spec.disks())).build().disks();
+        ServerLayout layout = inspect(locations, spec.machine());
         List<SourceDisk> found = new ArrayList<>();
-        for (DiskLocation location : spec.disks()) {
+        for (DiskLocation location : locations) {
             int index = found.size();
             found.add(SourceDisk.of(disk ->
                     disk.index(index).location(location).layout(layout.disks().get(index))));
@@ -112,14 +115,22 @@ final class DefaultSources implements Sources {
     }
 
     @Override
+    public List<DiskLocation> disks(List<DiskLocation> locations) {
+        return locations.stream()
+                .flatMap(location -> disks.disks(location).stream())
+                .toList();
+    }
+
+    @Override
     public ServerLayout inspect(List<DiskLocation> locations, Map<String, String> machine) {
         if (locations.isEmpty()) {
             throw new InvalidSpecException("disks", "none is named; name all disks of the server");
         }
-        requireDistinct(locations);
+        List<DiskLocation> all = disks(locations);
+        requireDistinct(all);
         List<BlockSource> sources = new ArrayList<>();
         try {
-            locations.forEach(location -> sources.add(disks.open(location)));
+            all.forEach(location -> sources.add(disks.open(location)));
         } catch (RuntimeException | Error e) {
             sources.forEach(BlockSource::close);
             throw e;

@@ -4,6 +4,8 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.core.internal.image.DiskImages;
+import dev.smc.core.internal.image.archive.Unpacking;
+import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.inspect.InspectedServer;
 import dev.smc.core.internal.inspect.ServerInspector;
 import dev.smc.core.internal.job.DiskOpener;
@@ -11,6 +13,7 @@ import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockSourceFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +21,16 @@ import java.util.Optional;
 /** Asks the factories in turn, then opens paths itself, and inspects what it opened. Thread-safe if the factories are. */
 final class InspectingDiskOpener implements DiskOpener {
     private final List<BlockSourceFactory> factories;
+    private final Path unpackingDirectory;
 
-    InspectingDiskOpener(List<BlockSourceFactory> factories) {
+    /**
+     * Creates an opener.
+     *
+     * @param unpackingDirectory where to unpack compressed disks
+     */
+    InspectingDiskOpener(List<BlockSourceFactory> factories, Path unpackingDirectory) {
         this.factories = List.copyOf(factories);
+        this.unpackingDirectory = unpackingDirectory;
     }
 
     @Override
@@ -39,7 +49,16 @@ final class InspectingDiskOpener implements DiskOpener {
     }
 
     @Override
-    public BlockSource open(DiskLocation location) {
+    public List<DiskLocation> disks(DiskLocation location) {
+        return location.isPath()
+                ? DiskImages.disks(location.path()).stream()
+                        .map(DiskLocation::of)
+                        .toList()
+                : List.of(location);
+    }
+
+    @Override
+    public BlockSource open(DiskLocation location, CopyListener listener) {
         for (BlockSourceFactory factory : factories) {
             Optional<BlockSource> source = factory.open(location);
             if (source.isPresent()) {
@@ -47,7 +66,7 @@ final class InspectingDiskOpener implements DiskOpener {
             }
         }
         if (location.isPath()) {
-            return DiskImages.open(location.path());
+            return DiskImages.open(location.path(), new Unpacking(unpackingDirectory, listener));
         }
         throw new SourceReadException(
                 ErrorCode.DISK_UNSUPPORTED,

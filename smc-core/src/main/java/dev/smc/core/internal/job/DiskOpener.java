@@ -1,6 +1,7 @@
 package dev.smc.core.internal.job;
 
 import dev.smc.api.model.DiskLocation;
+import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.spi.disk.BlockSource;
 import java.util.List;
 
@@ -8,12 +9,29 @@ import java.util.List;
 public interface DiskOpener {
 
     /**
+     * Returns the disks that a location leads to, the system disk first: several if it is an archive of several, else just itself.
+     *
+     * @throws dev.smc.api.error.SourceReadException if it cannot be read
+     * @throws dev.smc.api.error.CorruptDiskException if it is an archive that is damaged
+     */
+    default List<DiskLocation> disks(DiskLocation location) {
+        return List.of(location);
+    }
+
+    /**
      * Opens a disk.
      *
+     * @param listener is told how much of a compressed disk was unpacked, and can end that
      * @throws dev.smc.api.error.SourceReadException if it cannot be opened or read
      * @throws dev.smc.api.error.CorruptDiskException if the structures of its format are damaged
+     * @throws dev.smc.api.error.TargetWriteException if it is compressed, and there is no space to unpack it
      */
-    BlockSource open(DiskLocation location);
+    BlockSource open(DiskLocation location, CopyListener listener);
+
+    /** As {@link #open(DiskLocation, CopyListener)}. */
+    default BlockSource open(DiskLocation location) {
+        return open(location, CopyListener.NONE);
+    }
 
     /**
      * Inspects the open disks of a server: all of them together, because logical volumes span disks. The sources belong to what is

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 /** Adds up how far a round is, and measures its speed over the last seconds. Thread-safe. */
 final class ProgressMeter {
     private static final long WINDOW_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long UNPACKING_NANOS = Duration.ofMillis(250).toNanos();
 
     private final String jobId;
     private final int round;
@@ -21,6 +22,10 @@ final class ProgressMeter {
     private final List<DiskMeter> disks = new CopyOnWriteArrayList<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private volatile JobPhase phase;
+    private volatile Unpacking unpacking;
+
+    /** How far the unpacking of a source disk is, and when that was told last. */
+    private record Unpacking(long at, long done, long total) {}
 
     private record Sample(long at, long done) {}
 
@@ -30,6 +35,7 @@ final class ProgressMeter {
         this.phase = phase;
         this.ticker = ticker;
         this.startedAt = ticker.getAsLong();
+        this.unpacking = new Unpacking(startedAt, 0, 0);
     }
 
     JobPhase phase() {
@@ -41,6 +47,16 @@ final class ProgressMeter {
         synchronized (samples) {
             samples.clear();
         }
+    }
+
+    /** Notes how much of a compressed source disk was unpacked; returns whether it is time to tell. */
+    boolean unpacked(long done, long total) {
+        long now = ticker.getAsLong();
+        boolean due = now - unpacking.at() >= UNPACKING_NANOS;
+        if (due) {
+            unpacking = new Unpacking(now, done, total);
+        }
+        return due;
     }
 
     void add(DiskMeter disk) {
@@ -64,8 +80,11 @@ final class ProgressMeter {
     }
 
     Progress snapshot() {
-        long total = disks.stream().mapToLong(DiskMeter::used).sum();
-        long done = done();
+        Unpacking unpacked = unpacking;
+        long total = disks.isEmpty()
+                ? unpacked.total()
+                : disks.stream().mapToLong(DiskMeter::used).sum();
+        long done = disks.isEmpty() ? unpacked.done() : done();
         long speed = bytesPerSecond();
         Progress.Builder progress = Progress.builder();
         return progress.jobId(jobId)

@@ -54,6 +54,14 @@ final class RoundRun {
         lease.check();
     }
 
+    /** Notes how much of a compressed source disk was unpacked. */
+    void unpacked(long doneBytes, long totalBytes) {
+        checkpoint();
+        if (meter.unpacked(doneBytes, totalBytes)) {
+            hub.progressed();
+        }
+    }
+
     /** Commits that the round is in another phase, and tells so. */
     void enter(JobPhase phase) {
         checkpoint();

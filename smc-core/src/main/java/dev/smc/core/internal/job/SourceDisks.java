@@ -53,7 +53,7 @@ final class SourceDisks implements AutoCloseable {
         try {
             for (SourceDisk disk : run.source().disks()) {
                 run.checkpoint();
-                BlockSource source = opener.open(disk.location());
+                BlockSource source = opener.open(disk.location(), run::unpacked);
                 sources.add(source);
                 requireSize(run, disk, source);
             }

@@ -281,11 +281,13 @@ class MigrationCenterTest {
     void opener_pathsAndAddresses_areOpenedAndInspected() throws Exception {
         Path raw = temp.resolve("disk.raw");
         Files.write(raw, new byte[1 << 20]);
-        InspectingDiskOpener opener = new InspectingDiskOpener(List.of(
-                location -> Optional.empty(),
-                location -> location.toString().startsWith("mem://")
-                        ? Optional.of(world.disks.open(location))
-                        : Optional.empty()));
+        InspectingDiskOpener opener = new InspectingDiskOpener(
+                List.of(
+                        location -> Optional.empty(),
+                        location -> location.toString().startsWith("mem://")
+                                ? Optional.of(world.disks.open(location))
+                                : Optional.empty()),
+                temp.resolve("unpacked"));
 
         try (var server = opener.inspect(
                 List.of(opener.open(DiskLocation.of(raw)), opener.open(DiskLocation.of(World.DISK_0))))) {

@@ -7,6 +7,7 @@ import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionTable;
 import dev.smc.api.model.ServerLayout;
+import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
@@ -52,7 +53,7 @@ public final class FakeDisks implements DiskOpener {
     }
 
     @Override
-    public BlockSource open(DiskLocation location) {
+    public BlockSource open(DiskLocation location, CopyListener listener) {
         faults.at("open " + location);
         byte[] bytes = disks.get(location.toString());
         if (bytes == null) {
