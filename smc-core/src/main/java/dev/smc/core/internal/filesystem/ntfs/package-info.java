@@ -1,0 +1,5 @@
+/** NTFS. */
+@NullMarked
+package dev.smc.core.internal.filesystem.ntfs;
+
+import org.jspecify.annotations.NullMarked;
