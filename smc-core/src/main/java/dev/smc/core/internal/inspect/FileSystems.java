@@ -2,11 +2,20 @@ package dev.smc.core.internal.inspect;
 
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileSystem;
+import dev.smc.core.internal.filesystem.btrfs.BtrfsFileSystem;
+import dev.smc.core.internal.filesystem.exfat.ExfatFileSystem;
 import dev.smc.core.internal.filesystem.ext.ExtFileSystem;
+import dev.smc.core.internal.filesystem.fat.FatFileSystem;
+import dev.smc.core.internal.filesystem.ntfs.NtfsFileSystem;
+import dev.smc.core.internal.partition.Mbr;
 import java.util.List;
+import java.util.Set;
 
 /** Recognises what a partition holds, and finds out what of it is in use where that is understood. */
 public final class FileSystems {
+    /** Those whose first sector a partition table fits into. */
+    private static final Set<String> WITH_BOOT_SECTOR = Set.of(Signatures.NTFS, Signatures.EXFAT, Signatures.FAT);
+
     private FileSystems() {}
 
     /**
@@ -27,9 +36,17 @@ public final class FileSystems {
                     FileSystem.UNKNOWN, "it bears the marks of " + String.join(" and ", found) + " at once");
         }
         String content = found.get(0);
-        if (content.equals(Signatures.EXT)) {
-            return ExtFileSystem.read(range);
+        if (WITH_BOOT_SECTOR.contains(content)
+                && Mbr.read(range).filter(Mbr::hasEntries).isPresent()) {
+            return FileSystem.unmapped(content, "its boot sector holds a partition table, too");
         }
-        return FileSystem.unmapped(content, "the free space of " + content + " is not understood");
+        return switch (content) {
+            case Signatures.EXT -> ExtFileSystem.read(range);
+            case Signatures.NTFS -> NtfsFileSystem.read(range);
+            case Signatures.EXFAT -> ExfatFileSystem.read(range);
+            case Signatures.FAT -> FatFileSystem.read(range);
+            case Signatures.BTRFS -> BtrfsFileSystem.read(range);
+            default -> FileSystem.unmapped(content, "the free space of " + content + " is not understood");
+        };
     }
 }

@@ -1,25 +1,33 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.filesystem.fat.FatFileSystem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The marks by which contents of partitions are recognised. */
 final class Signatures {
     static final String EXT = "ext";
+    static final String NTFS = "ntfs";
+    static final String EXFAT = "exfat";
+    static final String FAT = "vfat";
+    static final String BTRFS = "btrfs";
 
     private static final List<Signature> ALL = List.of(
             Signature.hex(EXT, 0x438, "53ef"),
             Signature.text("xfs", 0, "XFSB"),
-            Signature.text("btrfs", 0x10040, "_BHRfS_M"),
-            Signature.text("ntfs", 3, "NTFS    "),
-            Signature.text("exfat", 3, "EXFAT   "),
-            Signature.text("vfat", 82, "FAT32   "),
-            Signature.text("vfat", 54, "FAT16   "),
-            Signature.text("vfat", 54, "FAT12   "),
+            Signature.text(BTRFS, 0x10040, "_BHRfS_M"),
+            Signature.text(NTFS, 3, "NTFS    "),
+            Signature.text(EXFAT, 3, "EXFAT   "),
+            Signature.text(FAT, 82, "FAT32   "),
+            Signature.text(FAT, 54, "FAT16   "),
+            Signature.text(FAT, 54, "FAT12   "),
             Signature.text("bitlocker", 3, "-FVE-FS-"),
+            // BitLocker To Go hides behind FAT.
+            Signature.hex("bitlocker", 424, "3bd66749292ed84a8399f6a339e3d001"),
             Signature.text("swap", 4096 - 10, "SWAPSPACE2"),
             Signature.text("swap", 65536 - 10, "SWAPSPACE2"),
             Signature.text("lvm2", 0, "LABELONE"),
@@ -30,7 +38,33 @@ final class Signatures {
             Signature.hex("mdraid", 0, "fc4e2ba9"),
             Signature.hex("mdraid", 4096, "fc4e2ba9"),
             Signature.hex("bcache", 4096 + 24, "c68573f64e1a45ca8265f57f48ba6d81"),
-            Signature.text("asm", 32, "ORCLDISK"));
+            Signature.text("asm", 32, "ORCLDISK"),
+            // These may leave the boot sector of what was there before.
+            Signature.hex("f2fs", 0x400, "1020f5f2"),
+            Signature.hex("nilfs2", 0x406, "3434"),
+            Signature.hex("erofs", 0x400, "e2e1f5e0"),
+            Signature.text("hfsplus", 0x400, "H+"),
+            Signature.text("hfsplus", 0x400, "HX"),
+            Signature.text("apfs", 32, "NXSB"),
+            Signature.text("ocfs2", 0x400, "OCFSV2"),
+            Signature.text("ocfs2", 0x800, "OCFSV2"),
+            Signature.text("ocfs2", 0x1000, "OCFSV2"),
+            Signature.text("ocfs2", 0x2000, "OCFSV2"),
+            Signature.hex("bcachefs", 4096 + 24, "c68573f666ce90a9d96a60cf803df7ef"),
+            Signature.text("stratis", 512 + 4, "!Stra0tis\u0086\u00ff\u0002^"),
+            Signature.hex("ufs", 0x2000 + 0x55c, "54190100"),
+            Signature.hex("ufs", 0x2000 + 0x55c, "19015419"),
+            Signature.hex("ufs", 0x10000 + 0x55c, "19015419"),
+            Signature.text("zfs", 0x4000 + 24, "version"),
+            Signature.text("jfs", 0x8000, "JFS1"),
+            Signature.text("iso9660", 0x8001, "CD001"),
+            Signature.text("udf", 0x8001, "BEA01"),
+            Signature.text("reiserfs", 0x2034, "ReIsErFs"),
+            Signature.text("reiserfs", 0x10034, "ReIsEr"),
+            Signature.text("reiser4", 0x10000, "ReIsEr4"),
+            Signature.hex("gfs2", 0x10000, "01161970"),
+            Signature.hex("vmfs", 0x100000, "0dd001c0"),
+            Signature.hex("vmfs", 0x200000, "5ef1ab2f"));
 
     private record Signature(String content, int offset, ByteBuffer bytes) {
         static Signature text(String content, int offset, String text) {
@@ -49,12 +83,10 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** Returns every content whose mark is there. */
+    /** Returns every content whose mark is there; FAT often has none, and is known by its fields. */
     static List<String> find(DiskRange range) {
-        return ALL.stream()
-                .filter(signature -> signature.matches(range))
-                .map(Signature::content)
-                .distinct()
-                .toList();
+        Stream<String> byMark = ALL.stream().filter(s -> s.matches(range)).map(Signature::content);
+        Stream<String> byFields = FatFileSystem.isPlausible(range) ? Stream.of(FAT) : Stream.empty();
+        return Stream.concat(byMark, byFields).distinct().toList();
     }
 }

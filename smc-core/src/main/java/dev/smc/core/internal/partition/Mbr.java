@@ -90,6 +90,11 @@ public final class Mbr {
         return entries.stream().anyMatch(e -> e.type() == TYPE_PROTECTIVE);
     }
 
+    /** Returns whether it lists anything. */
+    public boolean hasEntries() {
+        return !entries.stream().allMatch(Entry::isEmpty);
+    }
+
     /** Returns whether there is a program that a BIOS would start. */
     public boolean hasBootCode() {
         for (int i = 0; i < BOOT_CODE_LENGTH; i++) {
