@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.smc.core.internal.image.file.Zeros;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import dev.smc.testkit.Programs;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -54,8 +54,8 @@ public final class ImageOracle {
     }
 
     /**
-     * Checks that an image reads as QEMU reads it, whole and at random odd places, and that nothing that QEMU has data for is said
-     * to be zeros.
+     * Checks that an image reads as QEMU reads it, whole and at random odd places, that nothing is said to be zeros that is not,
+     * and that all that QEMU says is.
      *
      * @param qemuFormat what QEMU calls the format
      * @param ours what we call it
@@ -70,10 +70,23 @@ public final class ImageOracle {
                 assertThat(source.size()).isEqualTo(channel.size());
                 checkWhole(source, channel);
                 checkRandomReads(source, channel);
-                checkExtents(source, image, qemuFormat);
+                checkExtents(source, channel);
+                checkZeros(source, image, qemuFormat);
             }
         } finally {
             Files.delete(expected);
+        }
+    }
+
+    /** Checks that an image has the size that QEMU says it has. */
+    public static void checkSize(Path image, String qemuFormat) throws Exception {
+        String info = Programs.run("qemu-img", "info", "--output=json", "-f", qemuFormat, image.toString());
+        try (BlockSource source = DiskImages.open(image)) {
+            assertThat(source.size())
+                    .isEqualTo(new ObjectMapper()
+                            .readTree(info)
+                            .get("virtual-size")
+                            .asLong());
         }
     }
 
@@ -106,19 +119,33 @@ public final class ImageOracle {
                 .isEqualTo(-1);
     }
 
-    private static void checkExtents(BlockSource source, Path image, String qemuFormat) throws Exception {
+    private static void checkExtents(BlockSource source, FileChannel expected) throws IOException {
+        for (long window = 0; window < source.size(); window += WINDOW) {
+            long position = window;
+            for (Extent extent : source.extents(window, Math.min(WINDOW, source.size() - window))) {
+                assertThat(extent.offset()).isEqualTo(position);
+                position = extent.end();
+                for (long offset = extent.offset(); !extent.isData() && offset < position; offset += PIECE) {
+                    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(PIECE, position - offset));
+                    while (bytes.hasRemaining() && expected.read(bytes, offset + bytes.position()) >= 0) {}
+                    assertThat(Zeros.isZero(bytes, 0, bytes.position()))
+                            .as("zeros at %d", offset)
+                            .isTrue();
+                }
+            }
+            assertThat(position).isEqualTo(Math.min(window + WINDOW, source.size()));
+        }
+    }
+
+    /** Checks that what QEMU knows to be zeros is known here as well. */
+    private static void checkZeros(BlockSource source, Path image, String qemuFormat) throws Exception {
         String map = Programs.run("qemu-img", "map", "--output=json", "-f", qemuFormat, image.toString());
         for (JsonNode node : new ObjectMapper().readTree(map)) {
             long offset = node.get("start").asLong();
             long end = Math.min(source.size(), offset + node.get("length").asLong());
-            if (!node.get("zero").asBoolean() && offset < end) {
-                assertThat(source.extents(offset, end - offset)).containsExactly(Extent.data(offset, end - offset));
+            if (node.get("zero").asBoolean() && offset < end) {
+                assertThat(source.extents(offset, end - offset)).containsExactly(Extent.zero(offset, end - offset));
             }
-        }
-        for (long offset = 0; offset < source.size(); offset += WINDOW) {
-            List<Extent> extents = source.extents(offset, Math.min(WINDOW, source.size() - offset));
-            assertThat(extents.stream().mapToLong(Extent::length).sum())
-                    .isEqualTo(Math.min(WINDOW, source.size() - offset));
         }
     }
 }

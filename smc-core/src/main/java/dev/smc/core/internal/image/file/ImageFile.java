@@ -215,6 +215,11 @@ public final class ImageFile implements AutoCloseable {
                         .toList();
     }
 
+    /** Adds the data and holes of a part of the file that holds the part of a disk from {@code offset} on. */
+    public void addExtents(long position, long length, long offset, ExtentList extents) {
+        extents(position, length).forEach(e -> extents.add(e.kind(), e.offset() - position + offset, e.length()));
+    }
+
     /** What lies behind the end of a file looks like a hole, so a file that shrank must not get that far. */
     private void checkNotTruncated() {
         try {
