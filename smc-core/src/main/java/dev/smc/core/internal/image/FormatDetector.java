@@ -34,6 +34,7 @@ final class FormatDetector {
 
     private static final Signature QCOW = Signature.hex("qcow", 0, "514649fb");
     private static final Signature QCOW1 = Signature.hex("qcow (version 1)", 0, "514649fb00000001");
+    private static final Signature VDI = Signature.hex("VDI", 0x40, "7f10dabe");
     private static final Signature VHD = Signature.text("VHD", 0, "conectix");
 
     private static final List<Signature> VMDK = List.of(
@@ -44,7 +45,6 @@ final class FormatDetector {
 
     private static final List<Signature> DISK_FORMATS = List.of(
             QCOW1,
-            Signature.hex("VDI", 0x40, "7f10dabe"),
             Signature.text("VHDX", 0, "vhdxfile"),
             VHD,
             Signature.text("QED", 0, "QED\0"),
@@ -84,6 +84,9 @@ final class FormatDetector {
         }
         if (VMDK.stream().anyMatch(signature -> signature.matches(head))) {
             return DiskFormat.VMDK;
+        }
+        if (VDI.matches(head)) {
+            return DiskFormat.VDI;
         }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);

@@ -8,6 +8,7 @@ import dev.smc.core.internal.image.file.ImageFile;
 import dev.smc.core.internal.image.file.ImageOpener;
 import dev.smc.core.internal.image.file.RawSource;
 import dev.smc.core.internal.image.qcow2.Qcow2Source;
+import dev.smc.core.internal.image.vdi.VdiSource;
 import dev.smc.core.internal.image.vmdk.VmdkSource;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class ImageChain implements ImageOpener {
             case RAW -> new RawSource(file);
             case QCOW2 -> Qcow2Source.open(file, opener);
             case VMDK -> VmdkSource.open(file, opener);
+            case VDI -> VdiSource.open(file, opener);
             case TAR, GZIP, OVF ->
                 throw new SourceReadException(
                         ErrorCode.DISK_UNSUPPORTED,

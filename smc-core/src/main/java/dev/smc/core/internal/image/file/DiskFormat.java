@@ -5,6 +5,7 @@ public enum DiskFormat {
     RAW,
     QCOW2,
     VMDK,
+    VDI,
     /** An archive with disks, such as an OVA. */
     TAR,
     /** A disk or an archive, compressed. */
