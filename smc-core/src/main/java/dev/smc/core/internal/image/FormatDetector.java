@@ -6,6 +6,7 @@ import dev.smc.core.internal.image.file.DiskFormat;
 import dev.smc.core.internal.image.file.FileKind;
 import dev.smc.core.internal.image.file.ImageErrors;
 import dev.smc.core.internal.image.file.ImageFile;
+import dev.smc.core.internal.image.vhd.VhdSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -14,7 +15,6 @@ import java.util.List;
 /** Tells disk image formats apart by their content, never by a file's name. */
 final class FormatDetector {
     private static final int HEAD_BYTES = 512;
-    private static final int VHD_FOOTER_BYTES = 512;
 
     /** What stands at a fixed place of every file of a format that is known but not read. */
     private record Signature(String format, int offset, ByteBuffer bytes) {
@@ -46,7 +46,6 @@ final class FormatDetector {
     private static final List<Signature> DISK_FORMATS = List.of(
             QCOW1,
             Signature.text("VHDX", 0, "vhdxfile"),
-            VHD,
             Signature.text("QED", 0, "QED\0"),
             Signature.text("Parallels", 0, "WithoutFreeSpace"),
             Signature.text("Parallels", 0, "WithouFreSpacExt"));
@@ -74,6 +73,10 @@ final class FormatDetector {
         ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, file.size()));
         file.read(0, head);
         head.flip();
+        // First of all: what such an image starts with was written by its guest.
+        if (file.kind() == FileKind.REGULAR && VhdSource.endsInFooter(file)) {
+            return DiskFormat.VHD;
+        }
         for (Signature signature : DISK_FORMATS) {
             if (signature.matches(head)) {
                 throw ImageErrors.unsupportedFormat(file.location(), signature.format());
@@ -88,6 +91,9 @@ final class FormatDetector {
         if (VDI.matches(head)) {
             return DiskFormat.VDI;
         }
+        if (VHD.matches(head)) {
+            return DiskFormat.VHD;
+        }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);
             if (GZIP.matches(head)) {
@@ -99,7 +105,6 @@ final class FormatDetector {
             if (OVF.stream().anyMatch(signature -> signature.matches(head))) {
                 return DiskFormat.OVF;
             }
-            refuseFixedVhd(file);
         }
         return DiskFormat.RAW;
     }
@@ -111,17 +116,6 @@ final class FormatDetector {
                         ErrorCode.DISK_UNSUPPORTED,
                         file.location() + " is no disk image but a file of format " + signature.format(),
                         "unpack it and give the disk image inside");
-            }
-        }
-    }
-
-    /** A VHD of fixed size is a raw disk with a footer, so it has no signature at the start. */
-    private static void refuseFixedVhd(ImageFile file) {
-        if (file.size() >= VHD_FOOTER_BYTES) {
-            ByteBuffer footer = ByteBuffer.allocate(VHD_FOOTER_BYTES);
-            file.read(file.size() - VHD_FOOTER_BYTES, footer);
-            if (VHD.matches(footer.flip())) {
-                throw ImageErrors.unsupportedFormat(file.location(), "VHD (fixed)");
             }
         }
     }

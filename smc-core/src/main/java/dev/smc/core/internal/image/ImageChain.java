@@ -9,6 +9,7 @@ import dev.smc.core.internal.image.file.ImageOpener;
 import dev.smc.core.internal.image.file.RawSource;
 import dev.smc.core.internal.image.qcow2.Qcow2Source;
 import dev.smc.core.internal.image.vdi.VdiSource;
+import dev.smc.core.internal.image.vhd.VhdSource;
 import dev.smc.core.internal.image.vmdk.VmdkSource;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class ImageChain implements ImageOpener {
             case QCOW2 -> Qcow2Source.open(file, opener);
             case VMDK -> VmdkSource.open(file, opener);
             case VDI -> VdiSource.open(file, opener);
+            case VHD -> VhdSource.open(file, opener);
             case TAR, GZIP, OVF ->
                 throw new SourceReadException(
                         ErrorCode.DISK_UNSUPPORTED,

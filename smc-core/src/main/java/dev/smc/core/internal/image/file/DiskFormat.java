@@ -6,6 +6,7 @@ public enum DiskFormat {
     QCOW2,
     VMDK,
     VDI,
+    VHD,
     /** An archive with disks, such as an OVA. */
     TAR,
     /** A disk or an archive, compressed. */
