@@ -36,6 +36,7 @@ final class FormatDetector {
     private static final Signature QCOW1 = Signature.hex("qcow (version 1)", 0, "514649fb00000001");
     private static final Signature VDI = Signature.hex("VDI", 0x40, "7f10dabe");
     private static final Signature VHD = Signature.text("VHD", 0, "conectix");
+    private static final Signature VHDX = Signature.text("VHDX", 0, "vhdxfile");
 
     private static final List<Signature> VMDK = List.of(
             Signature.text("VMDK", 0, "KDMV"),
@@ -45,7 +46,6 @@ final class FormatDetector {
 
     private static final List<Signature> DISK_FORMATS = List.of(
             QCOW1,
-            Signature.text("VHDX", 0, "vhdxfile"),
             Signature.text("QED", 0, "QED\0"),
             Signature.text("Parallels", 0, "WithoutFreeSpace"),
             Signature.text("Parallels", 0, "WithouFreSpacExt"));
@@ -93,6 +93,9 @@ final class FormatDetector {
         }
         if (VHD.matches(head)) {
             return DiskFormat.VHD;
+        }
+        if (VHDX.matches(head)) {
+            return DiskFormat.VHDX;
         }
         if (file.kind() == FileKind.REGULAR) {
             refusePacked(file, head);

@@ -10,6 +10,7 @@ import dev.smc.core.internal.image.file.RawSource;
 import dev.smc.core.internal.image.qcow2.Qcow2Source;
 import dev.smc.core.internal.image.vdi.VdiSource;
 import dev.smc.core.internal.image.vhd.VhdSource;
+import dev.smc.core.internal.image.vhdx.VhdxSource;
 import dev.smc.core.internal.image.vmdk.VmdkSource;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class ImageChain implements ImageOpener {
             case VMDK -> VmdkSource.open(file, opener);
             case VDI -> VdiSource.open(file, opener);
             case VHD -> VhdSource.open(file, opener);
+            case VHDX -> VhdxSource.open(file, opener);
             case TAR, GZIP, OVF ->
                 throw new SourceReadException(
                         ErrorCode.DISK_UNSUPPORTED,

@@ -7,6 +7,7 @@ public enum DiskFormat {
     VMDK,
     VDI,
     VHD,
+    VHDX,
     /** An archive with disks, such as an OVA. */
     TAR,
     /** A disk or an archive, compressed. */
