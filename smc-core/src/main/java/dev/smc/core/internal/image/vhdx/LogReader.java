@@ -27,10 +27,17 @@ final class LogReader {
     /** Entries of one log hardly overlap, so few of its bytes are read more than a few times; a log made to waste time differs. */
     private static final int MOST_READS = 16;
 
+    private enum State {
+        WHOLE,
+        /** The program died when it wrote the entry: sectors that have its number at both ends are missing. */
+        TORN,
+        DAMAGED
+    }
+
     private final ImageFile file;
     private final VhdxHeader header;
     private long budget;
-    private boolean begun;
+    private boolean damaged;
 
     LogReader(ImageFile file, VhdxHeader header) {
         if (header.hasLog() && header.logLength() > LARGEST_LOG) {
@@ -59,21 +66,27 @@ final class LogReader {
      */
     Optional<LogEntry> entry(long start, long sequence) {
         Structure first = Structure.read(file, position(start), HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN);
-        boolean current = first.text(0, 4).equals(ENTRY) && first.guid(32).equals(header.logId());
-        begun |= current;
-        boolean candidate = current && first.i64(16) != 0 && (sequence == 0 || first.i64(16) == sequence);
+        boolean candidate = first.text(0, 4).equals(ENTRY)
+                && first.guid(32).equals(header.logId())
+                && (sequence == 0 || first.i64(16) == sequence);
+        if (!candidate) {
+            return Optional.empty();
+        }
         LogEntry entry = new LogEntry(
                 start, first.u32(8), first.u32(12), first.i64(16), first.u32(24), first.i64(48), first.i64(56));
-        return candidate && isSound(entry) && isWhole(entry) ? Optional.of(entry) : Optional.empty();
+        State state = isSound(entry) ? state(entry) : State.DAMAGED;
+        damaged |= state == State.DAMAGED;
+        return state == State.WHOLE ? Optional.of(entry) : Optional.empty();
     }
 
-    /** Returns whether any of the places that were asked for had at least the start of an entry that counts. */
-    boolean hasBegun() {
-        return begun;
+    /** Returns whether an entry was met that may have been whole once. */
+    boolean hasDamaged() {
+        return damaged;
     }
 
     private boolean isSound(LogEntry entry) {
-        return entry.length() % SECTOR == 0
+        return entry.sequence() != 0
+                && entry.length() % SECTOR == 0
                 && entry.length() > 0
                 && entry.length() <= header.logLength()
                 && entry.tail() % SECTOR == 0
@@ -89,7 +102,7 @@ final class LogReader {
     }
 
     /** Checks descriptors, data sectors and the checksum over all of them. */
-    private boolean isWhole(LogEntry entry) {
+    private State state(LogEntry entry) {
         budget -= entry.length();
         if (budget < 0) {
             throw new CorruptDiskException(
@@ -112,18 +125,18 @@ final class LogReader {
                         at < SECTOR && descriptorsLeft > 0;
                         at += DESCRIPTOR_LENGTH, descriptorsLeft--) {
                     if (!isDescriptor(sector, at, entry)) {
-                        return false;
+                        return State.DAMAGED;
                     }
                     dataSectors += isZeros(sector, at) ? 0 : 1;
                 }
             } else if (dataSectors > 0) {
                 if (!isData(sector, entry)) {
-                    return false;
+                    return State.TORN;
                 }
                 dataSectors--;
             }
         }
-        return dataSectors == 0 && (int) crc.getValue() == checksum;
+        return dataSectors == 0 && (int) crc.getValue() == checksum ? State.WHOLE : State.DAMAGED;
     }
 
     static boolean isZeros(Structure sector, int at) {

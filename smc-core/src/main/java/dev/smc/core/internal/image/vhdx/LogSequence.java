@@ -16,15 +16,17 @@ final class LogSequence {
 
     /**
      * Returns the entries of the active sequence from its tail on, in order. There are none if the program that wrote the image
-     * died when it had named the log, but before it began the first entry: then nothing of it was carried out either.
+     * died when it had named the log, but before its first entry was complete: then nothing of it was carried out either.
      *
      * @throws CorruptDiskException if no entry is whole, in which case the image must not be opened
      */
     static List<LogEntry> active(ImageFile file, VhdxHeader header, LogReader log) {
         List<LogEntry> candidate = List.of();
+        boolean begun = false;
         for (long tail = 0; tail < header.logLength(); ) {
             List<LogEntry> current = from(tail, header, log);
             List<LogEntry> valid = sinceTail(current);
+            begun |= !current.isEmpty();
             if (!valid.isEmpty()
                     && (candidate.isEmpty() || Long.compareUnsigned(sequence(valid), sequence(candidate)) > 0)) {
                 candidate = valid;
@@ -34,16 +36,16 @@ final class LogSequence {
                     ? LogReader.SECTOR
                     : current.stream().mapToLong(LogEntry::length).sum();
         }
-        if (candidate.isEmpty() && !log.hasBegun()) {
-            LOG.warn("{} names a log to be replayed, but nothing is in it", file.location());
+        if (candidate.isEmpty() && !begun && !log.hasDamaged()) {
+            LOG.warn("{} names a log to be replayed, but nothing complete is in it", file.location());
             return List.of();
         }
         if (candidate.isEmpty()) {
             throw new CorruptDiskException(
                     file.location(),
                     header.logOffset(),
-                    "a log without a whole entry",
-                    "one; what died when it wrote the image must open it once, or 'qemu-img check -r all' if that was QEMU");
+                    "a log whose entries are damaged, or without the oldest that must be replayed",
+                    "a complete one");
         }
         LogEntry head = candidate.get(candidate.size() - 1);
         if (head.flushedSize() > file.size()) {

@@ -81,7 +81,7 @@ class VhdxFuzzTest {
         image = fixture.bytes.array();
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void openAndRead_ofAChangedImage_failsCleanlyIfAtAll(byte[] input) throws IOException {
         ByteBuffer changed = VhdxFixture.buffer(5 * BLOCK);
         for (int[] part : PARTS) {
