@@ -17,7 +17,7 @@ class VdiFuzzTest {
     @TempDir
     private static Path directory;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void openAndRead_ofAnyBytes_failsCleanlyIfAtAll(byte[] content) throws IOException {
         ImageFuzz.openAndRead(Files.write(directory.resolve("disk"), content));
     }

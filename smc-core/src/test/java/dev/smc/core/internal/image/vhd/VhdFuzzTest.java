@@ -46,7 +46,7 @@ class VhdFuzzTest {
                 .write(directory.resolve("disk")));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void openAndRead_ofAChangedImage_failsCleanlyIfAtAll(byte[] input) throws IOException {
         byte[] image = (input.length % 2 == 0 ? dynamic : differencing).clone();
         ByteBuffer bytes = ByteBuffer.wrap(image);

@@ -53,6 +53,16 @@ class VhdOracleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vpc ", "qemu", "qem2", "win ", "d2v ", "tap\0", "CTXS"})
+    void size_byCreator_isQemus(String creator) throws Exception {
+        for (int cylinders : new int[] {10, 20, 65535}) {
+            VhdFixture fixture = new VhdFixture(VhdFixture.DYNAMIC, 1 << 20, 25 * 16 * 255 * 512);
+            fixture.creator(creator, cylinders, 16, 255);
+            ImageOracle.checkSize(fixture.write(directory.resolve("disk.img")), "vpc");
+        }
+    }
+
     /** Blocks then lie in another order than on the disk. */
     @Test
     void read_ofAnImageThatWasWrittenTo_equalsItsDisk() throws Exception {
