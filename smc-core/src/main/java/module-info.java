@@ -1,5 +1,6 @@
 /** The engine: disk images, partitions, file systems, jobs, their store, and the local cloud. Found by {@code ServiceLoader}. */
 module dev.smc.core {
+    requires com.github.luben.zstd_jni;
     requires dev.smc.api;
     requires java.sql;
     requires org.slf4j;

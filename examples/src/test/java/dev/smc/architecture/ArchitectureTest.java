@@ -61,7 +61,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.github.luben.., dev.smc.transfer.internal.compress",
+        "com.github.luben.., dev.smc.[transfer.internal.compress|core.internal.image.qcow2]",
         "org.bouncycastle.., dev.smc.transfer.internal.tls",
         "java.sql.., dev.smc.core.internal.store",
         "javax.sql.., dev.smc.core.internal.store",

@@ -3,17 +3,22 @@ package dev.smc.core.internal.image.qcow2;
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.image.file.ImageFile;
 import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Reads compressed clusters of a qcow2 image: raw deflate streams. Thread-safe. */
-final class Qcow2Decompressor {
+/**
+ * Reads compressed clusters of a qcow2 image. Thread-safe: threads work side by side, each with a workbench that it gives back
+ * for the next one.
+ */
+final class Qcow2Decompressor implements AutoCloseable {
     private static final int SECTOR = 512;
     private static final int HIGHEST_OFFSET_BIT = 56;
 
     private final ImageFile file;
     private final Qcow2Header header;
     private final int offsetBits;
+    private final Queue<Workbench> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     Qcow2Decompressor(ImageFile file, Qcow2Header header) {
         this.file = file;
@@ -21,8 +26,29 @@ final class Qcow2Decompressor {
         this.offsetBits = 62 - (header.clusterBits() - 8);
     }
 
-    /** Returns the cluster that an L2 entry describes; of the entry, only the lower 62 bits. */
-    byte[] decompress(long descriptor) {
+    /** What one thread needs: a decoder, and room for a compressed cluster. */
+    private static final class Workbench {
+        final ClusterDecoder decoder;
+        private ByteBuffer room = ByteBuffer.allocateDirect(0);
+
+        Workbench(ClusterDecoder decoder) {
+            this.decoder = decoder;
+        }
+
+        ByteBuffer room(int length) {
+            if (room.capacity() < length) {
+                room = ByteBuffer.allocateDirect(length);
+            }
+            return room.clear().limit(length);
+        }
+    }
+
+    /**
+     * Fills a buffer with a whole cluster.
+     *
+     * @param descriptor the lower 62 bits of its L2 entry
+     */
+    void decompress(long descriptor, ByteBuffer cluster) {
         long offset = descriptor & ((1L << offsetBits) - 1);
         long sectors = (descriptor >>> offsetBits) + 1;
         if (offset >>> HIGHEST_OFFSET_BIT != 0) {
@@ -33,36 +59,48 @@ final class Qcow2Decompressor {
         if (offset >= end) {
             throw file.truncated(offset + 1);
         }
-        ByteBuffer compressed = ByteBuffer.allocate((int) (end - offset));
-        file.read(offset, compressed);
-        return inflate(offset, compressed.array());
+        Workbench bench = idle.poll();
+        if (bench == null) {
+            bench = new Workbench(header.compression().newDecoder());
+        }
+        try {
+            ByteBuffer packed = bench.room((int) (end - offset));
+            file.read(offset, packed);
+            decode(bench.decoder, offset, packed.flip(), cluster);
+        } finally {
+            idle.add(bench);
+            if (closed) {
+                close();
+            }
+        }
     }
 
-    private byte[] inflate(long offset, byte[] compressed) {
-        byte[] cluster = new byte[header.clusterSize()];
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(compressed);
-            int length = 0;
-            while (length < cluster.length) {
-                int count = inflater.inflate(cluster, length, cluster.length - length);
-                if (count == 0) {
-                    throw corrupt(
-                            offset,
-                            "a compressed cluster that ends after " + length + " bytes",
-                            cluster.length + " bytes");
-                }
-                length += count;
-            }
-            return cluster;
-        } catch (DataFormatException e) {
-            throw corrupt(offset, "a compressed cluster that is no deflate stream", "one");
-        } finally {
-            inflater.end();
+    private void decode(ClusterDecoder decoder, long offset, ByteBuffer packed, ByteBuffer cluster) {
+        if (!decoder.decode(packed, cluster)) {
+            throw corrupt(
+                    offset,
+                    "a compressed cluster that is no " + header.compression().what(),
+                    "one of " + header.clusterSize() + " bytes");
+        }
+        if (cluster.hasRemaining()) {
+            int length = header.clusterSize() - cluster.remaining();
+            throw corrupt(
+                    offset,
+                    "a compressed cluster that ends after " + length + " bytes",
+                    header.clusterSize() + " bytes");
         }
     }
 
     private CorruptDiskException corrupt(long offset, String found, String expected) {
         return new CorruptDiskException(file.location(), offset, found, expected);
+    }
+
+    /** Frees the workbenches; one that is in use is freed when its thread is done. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Workbench bench = idle.poll(); bench != null; bench = idle.poll()) {
+            bench.decoder.close();
+        }
     }
 }

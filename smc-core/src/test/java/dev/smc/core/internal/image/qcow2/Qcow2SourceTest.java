@@ -95,8 +95,8 @@ class Qcow2SourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw", "qcow2", ""})
-    void read_ofABackedImage_readsWhatIsBehind(String format) throws Exception {
+    @CsvSource({"raw, raw", "qcow2, qcow2", "raw, ''", "qcow2, ''", "qcow2, QCOW2"})
+    void read_ofABackedImage_readsWhatIsBehind(String format, String declared) throws Exception {
         byte[] base = new byte[3 * CLUSTER + 100];
         new SplittableRandom(5).nextBytes(base);
         Path behind = directory.resolve("base");
@@ -105,7 +105,7 @@ class Qcow2SourceTest {
         } else {
             Files.write(behind, base);
         }
-        fixture().data(1, cluster(1)).entry(2, 1).backing("base", format).write(file());
+        fixture().data(1, cluster(1)).entry(2, 1).backing("base", declared).write(file());
         byte[] expected = new byte[SIZE];
         System.arraycopy(base, 0, expected, 0, base.length);
         System.arraycopy(cluster(1), 0, expected, CLUSTER, CLUSTER);
@@ -151,12 +151,12 @@ class Qcow2SourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"json:{}, qcow2", "nbd://host/x, raw", "base, vmdk", "missing, raw"})
+    @CsvSource({"json:{}, qcow2", "nbd://host/x, raw", "base, qed", "missing, raw"})
     void open_ofABackingFileThatCannotBeRead_isRefused(String name, String format) throws Exception {
         fixture().backing(name, format).write(file());
         assertThatThrownBy(() -> DiskImages.open(file()))
                 .isInstanceOf(SourceReadException.class)
-                .hasMessageContaining(name.equals("base") ? "vmdk" : name);
+                .hasMessageContaining(name.equals("base") ? "qed" : name);
     }
 
     @Test
@@ -180,23 +180,31 @@ class Qcow2SourceTest {
         "24, -1, DISK_CORRUPT, size",
         "24, 0x7fffffff, DISK_CORRUPT, size",
         "24, 1, DISK_CORRUPT, l1_size 1",
-        "32, 1, DISK_UNSUPPORTED, encrypted",
-        "32, 2, DISK_UNSUPPORTED, crypt_method 2",
+        "32, 1, DISK_UNSUPPORTED, encrypted (AES)",
+        "32, 2, DISK_UNSUPPORTED, encrypted (LUKS)",
+        "32, 3, DISK_UNSUPPORTED, crypt_method 3",
         "36, 0, DISK_CORRUPT, l1_size 0",
+        "36, -1, DISK_CORRUPT, l1_size 4294967295",
         "40, -1, DISK_CORRUPT, l1_table_offset",
         "44, 4097, DISK_CORRUPT, l1_table_offset 4097",
         "44, 0, DISK_CORRUPT, l1_table_offset 0",
         "44, 0x100000, SOURCE_TRUNCATED, at least 1048584",
-        "76, 2, DISK_CORRUPT, damage",
-        "76, 4, DISK_UNSUPPORTED, external file",
-        "76, 8, DISK_UNSUPPORTED, compressed in another way",
-        "76, 16, DISK_UNSUPPORTED, extended L2",
-        "76, 32, DISK_UNSUPPORTED, 0x20",
-        "72, 1, DISK_UNSUPPORTED, 0x100000000",
+        "48, -1, DISK_CORRUPT, refcount_table_offset",
+        "52, 1, DISK_CORRUPT, refcount_table_offset 1",
+        "56, 2049, DISK_CORRUPT, refcount_table_clusters 2049",
+        "76, 2, DISK_CORRUPT, qemu-img check -r all",
+        "76, 4, SOURCE_UNREADABLE, does not say in which",
+        "76, 8, DISK_CORRUPT, compression_type 0 with the feature",
+        "76, 16, DISK_CORRUPT, cluster_bits 12 with extended L2",
+        "76, 32, DISK_UNSUPPORTED, bit 5 (without a name)",
+        "72, 1, DISK_UNSUPPORTED, bit 32",
+        "96, 7, DISK_CORRUPT, refcount_order 7",
+        "96, -1, DISK_CORRUPT, refcount_order 4294967295",
         "100, 96, DISK_CORRUPT, header_length 96",
         "100, 105, DISK_CORRUPT, header_length 105",
         "100, 4104, DISK_CORRUPT, header_length 4104",
-        "100, -8, DISK_CORRUPT, header_length"
+        "100, -8, DISK_CORRUPT, header_length",
+        "104, 0x01000000, DISK_CORRUPT, compression_type 1 without the feature"
     })
     void open_withAWrongHeaderField_saysWhich(int offset, String value, ErrorCode code, String message)
             throws Exception {
@@ -233,7 +241,7 @@ class Qcow2SourceTest {
     @Test
     void open_withAHeaderExtensionThatIsTooLong_saysSo() throws Exception {
         Qcow2Fixture fixture = fixture().backing("base", "raw");
-        fixture.bytes.putInt(108, Integer.MAX_VALUE);
+        fixture.bytes.putInt(116, Integer.MAX_VALUE);
         fixture.write(file());
         assertThatThrownBy(() -> DiskImages.open(file()))
                 .isInstanceOf(CorruptDiskException.class)
