@@ -3,15 +3,30 @@ package dev.smc.core.internal.image.file;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Reads a disk from start to end and finds the blocks that are not zeros. Not thread-safe. */
+/**
+ * Reads a disk from start to end and finds the blocks that are not zeros. Threads of its own read ahead, decompress and look for
+ * zeros, each another piece, while the caller's thread passes on what they found, in order. Not thread-safe.
+ */
 public final class DataScanner {
     private static final long WINDOW = 1L << 30;
     private static final int PIECE = 2 << 20;
+    private static final int READERS =
+            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    private static final int PIECES_AHEAD = READERS + 2;
 
     private final BlockSource source;
     private final int blockSize;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(PIECE);
+    private final Queue<CompletableFuture<Piece>> ahead = new ArrayDeque<>();
+    private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
 
     /** Takes runs of blocks. */
     public interface Sink {
@@ -24,6 +39,17 @@ public final class DataScanner {
         void accept(long offset, ByteBuffer data);
     }
 
+    /** Blocks that hold data. */
+    private record Run(long offset, ByteBuffer data) {}
+
+    /**
+     * A part of the disk that was read, or that need not be.
+     *
+     * @param buffer what {@code runs} are parts of; empty if nothing was read
+     * @param end of the part
+     */
+    private record Piece(List<Run> runs, ByteBuffer buffer, long end) {}
+
     /**
      * Scans by blocks.
      *
@@ -35,31 +61,97 @@ public final class DataScanner {
     }
 
     public void scan(Sink sink, CopyListener listener) {
-        long size = source.size();
-        for (long window = 0; window < size; window += WINDOW) {
-            long done = window;
-            for (Extent extent : source.extents(window, Math.min(WINDOW, size - window))) {
-                if (extent.isData()) {
-                    // Blocks are read whole, and no block twice: an earlier extent may have ended inside the same one.
-                    long start = Math.max(done, extent.offset() - extent.offset() % blockSize);
-                    done = Math.min(size, roundUp(extent.end()));
-                    scanRange(start, done, sink, listener);
+        ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
+            Thread thread = new Thread(task, "smc-scan");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            long size = source.size();
+            for (long window = 0; window < size; window += WINDOW) {
+                long windowEnd = Math.min(size, window + WINDOW);
+                long done = window;
+                for (Extent extent : source.extents(window, windowEnd - window)) {
+                    if (extent.isData()) {
+                        // Blocks are read whole, and no block twice: an earlier extent may have ended inside the same
+                        // one.
+                        long start = Math.max(done, extent.offset() - extent.offset() % blockSize);
+                        done = Math.min(size, roundUp(extent.end(), blockSize));
+                        scanRange(start, done, readers, sink, listener);
+                    }
                 }
+                add(
+                        CompletableFuture.completedFuture(new Piece(List.of(), ByteBuffer.allocate(0), windowEnd)),
+                        sink,
+                        listener);
             }
-            listener.copied(Math.min(size, window + WINDOW), size);
+            while (!ahead.isEmpty()) {
+                passOnFirst(sink, listener);
+            }
+        } finally {
+            end(readers);
         }
     }
 
-    private long roundUp(long offset) {
-        return offset > Long.MAX_VALUE - blockSize ? Long.MAX_VALUE : (offset + blockSize - 1) / blockSize * blockSize;
+    private static long roundUp(long offset, int unit) {
+        return offset > Long.MAX_VALUE - unit ? Long.MAX_VALUE : (offset + unit - 1) / unit * unit;
     }
 
-    private void scanRange(long start, long end, Sink sink, CopyListener listener) {
-        for (long position = start; position < end; position += buffer.limit()) {
-            buffer.clear().limit((int) Math.min(PIECE, end - position));
-            source.read(position, buffer);
-            passOnData(position, buffer, blockSize, sink);
-            listener.copied(position + buffer.limit(), source.size());
+    /** Pieces end at multiples of their size, so that they hold whole clusters of whatever format. */
+    private void scanRange(long start, long end, ExecutorService readers, Sink sink, CopyListener listener) {
+        for (long position = start; position < end; ) {
+            long pieceStart = position;
+            int length = (int) Math.min(end - position, PIECE - position % PIECE);
+            ByteBuffer free = buffers.poll();
+            ByteBuffer buffer = free == null ? ByteBuffer.allocateDirect(PIECE) : free;
+            buffer.clear().limit(length);
+            add(CompletableFuture.supplyAsync(() -> read(pieceStart, buffer), readers), sink, listener);
+            position += length;
+        }
+    }
+
+    private Piece read(long position, ByteBuffer buffer) {
+        source.read(position, buffer);
+        List<Run> runs = new ArrayList<>();
+        passOnData(position, buffer, blockSize, (offset, data) -> runs.add(new Run(offset, data)));
+        return new Piece(runs, buffer, position + buffer.limit());
+    }
+
+    private void add(CompletableFuture<Piece> piece, Sink sink, CopyListener listener) {
+        ahead.add(piece);
+        if (ahead.size() > PIECES_AHEAD) {
+            passOnFirst(sink, listener);
+        }
+    }
+
+    private void passOnFirst(Sink sink, CopyListener listener) {
+        Piece piece = join(ahead.remove());
+        piece.runs().forEach(run -> sink.accept(run.offset(), run.data()));
+        if (piece.buffer().capacity() > 0) {
+            buffers.add(piece.buffer());
+        }
+        listener.copied(piece.end(), source.size());
+    }
+
+    private static Piece join(CompletableFuture<Piece> piece) {
+        try {
+            return piece.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns when no thread reads any more. They are not interrupted: that would close the file that they read. */
+    private void end(ExecutorService readers) {
+        readers.shutdown();
+        for (CompletableFuture<Piece> piece = ahead.poll(); piece != null; piece = ahead.poll()) {
+            piece.handle((read, failure) -> true).join();
         }
     }
 
