@@ -1,7 +1,8 @@
 package dev.smc.core.internal.inspect;
 
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.DiskLayout;
-import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
 import dev.smc.core.internal.disk.DiskRange;
@@ -13,106 +14,173 @@ import dev.smc.core.internal.partition.Overlaps;
 import dev.smc.core.internal.partition.Partition;
 import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.core.internal.partition.PartitionTables;
+import dev.smc.core.internal.volume.RaidMember;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what is on a disk, and which of its bytes are in use: those that the image format has data for, except free blocks
  * of file systems that are understood. Partition tables, boot areas, gaps and everything else count as used.
+ *
+ * <p>It does so in two steps, because what is in use of a physical volume may be written on another disk: {@link #parts()} are
+ * the partitions and what they hold, and {@link #finish} takes what was found out about some of them meanwhile.
  */
 public final class DiskInspector {
     /** Format extents are asked for in windows, so that memory does not grow with the disk. */
     private static final long WINDOW = 1L << 30;
 
-    private static final String TYPE_EFI_SYSTEM = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
-    private static final String TYPE_EFI_SYSTEM_MBR = "EF";
-    private static final String TYPE_BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649";
+    private static final Logger LOG = LoggerFactory.getLogger(DiskInspector.class);
 
     private final BlockSource disk;
-    private final List<String> warnings = new ArrayList<>();
-    private final List<FileTree> trees = new ArrayList<>();
+    private final DiskRange whole;
+    private final PartitionScheme scheme;
+    private final List<DiskPart> parts;
 
-    private DiskInspector(BlockSource disk) {
+    DiskInspector(BlockSource disk) {
         this.disk = disk;
+        this.whole = new DiskRange(disk, 0, disk.size());
+        List<String> contents = Signatures.find(whole);
+        Optional<RaidMember> member = RaidMember.find(whole);
+        this.scheme = scheme(contents, member);
+        this.parts = scheme.table() == PartitionTable.NONE
+                ? List.of(new DiskPart(Optional.empty(), whole, FileSystems.identify(whole), Optional.empty()))
+                : partitions(doubt(contents, member));
     }
 
     /**
-     * Inspects a disk; only reads it.
+     * Inspects a disk of which nothing lies on other disks; only reads it.
      *
      * @throws dev.smc.api.error.SourceReadException if it cannot be read; with code {@code SOURCE_TRUNCATED} if it is shorter
      *     than its partitions
      * @throws dev.smc.api.error.CorruptDiskException if its format or partition table is damaged
      */
     public static InspectedDisk inspect(BlockSource disk) {
-        return new DiskInspector(disk).inspect();
+        InspectedServer server = ServerInspector.inspect(List.of(disk));
+        return new InspectedDisk(
+                server.layout().disks().get(0), server.trees(), server.used().get(0));
     }
 
-    private InspectedDisk inspect() {
-        DiskRange whole = new DiskRange(disk, 0, disk.size());
-        FileSystem content = FileSystems.identify(whole);
-        PartitionScheme scheme = PartitionTables.read(whole, content.content());
-        warnings.addAll(scheme.warnings());
-        return scheme.table() == PartitionTable.NONE ? inspectWhole(content) : inspectPartitions(scheme);
-    }
-
-    private InspectedDisk inspectWhole(FileSystem content) {
-        FileTrees.open(new DiskRange(disk, 0, disk.size()), content.content()).ifPresent(trees::add);
-        if (content.content().equals(FileSystem.UNKNOWN)) {
-            warnings.add("the disk has no partition table and " + content.reason() + "; it counts as used in full");
-        } else {
-            warnings.add("the disk has no partition table; it holds " + content.content() + " as a whole"
-                    + (content.reason().isEmpty() ? "" : ", and counts as used in full: " + content.reason()));
+    /** What looks like the table of a member of an array may be that of the array, which is larger. */
+    private PartitionScheme scheme(List<String> contents, Optional<RaidMember> member) {
+        try {
+            return PartitionTables.read(whole, contents);
+        } catch (SourceReadException | CorruptDiskException e) {
+            if (member.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("the partition table of {}, a part of an array, is left alone", disk.location(), e);
+            return PartitionScheme.none(disk.sectorSize());
         }
-        AllocationMap used = intersectWithData(content.allocation().orElseGet(() -> AllocationMap.full(disk.size())));
-        return result(PartitionScheme.NONE, List.of(), used);
     }
 
-    private InspectedDisk inspectPartitions(PartitionScheme scheme) {
+    /** Returns why the partitions of the table may not be what is on the disk. */
+    private Optional<String> doubt(List<String> contents, Optional<RaidMember> member) {
+        if (scheme.table() == PartitionTable.MBR && PartitionTables.isBootSector(contents)) {
+            return Optional.of(
+                    "the first sector of the disk is also the boot sector of " + String.join(" and ", contents));
+        }
+        return member.filter(m ->
+                        scheme.partitions().stream().noneMatch(p -> p.start() <= m.offset() && m.offset() < p.end()))
+                .map(m -> "the disk as a whole bears the mark of " + m.array());
+    }
+
+    private List<DiskPart> partitions(Optional<String> doubt) {
         Set<Partition> overlapping = Overlaps.find(scheme);
-        Map<Partition, FileSystem> contents = new LinkedHashMap<>();
+        List<DiskPart> found = new ArrayList<>();
+        for (Partition partition : scheme.partitions()) {
+            DiskRange range = new DiskRange(disk, partition.start(), partition.size());
+            Optional<String> problem = overlapping.contains(partition)
+                    ? Optional.of("it overlaps another partition or the partition table")
+                    : doubt.or(() -> PartitionTypes.problem(partition));
+            found.add(new DiskPart(Optional.of(partition), range, FileSystems.identify(range), problem));
+        }
+        return List.copyOf(found);
+    }
+
+    /** Returns what the disk is divided into, in the order of the table. */
+    List<DiskPart> parts() {
+        return parts;
+    }
+
+    /**
+     * Returns what is on the disk, and what is in use of it.
+     *
+     * @param understood what is known by now of some parts
+     */
+    InspectedDisk finish(Map<DiskRange, FileSystem> understood) {
+        List<DiskPart> known = parts.stream()
+                .map(part -> part.withContent(understood.getOrDefault(part.range(), part.content())))
+                .toList();
+        AllocationMap used = intersectWithData(allocation(known));
+        List<FileTree> trees = known.stream()
+                .flatMap(part -> FileTrees.open(part.range(), part.content().content()).stream())
+                .toList();
+        DiskLayout layout = DiskLayout.of(l -> l.format(disk.format())
+                .sizeBytes(disk.size())
+                .partitionTable(scheme.table())
+                .partitions(partitionInfos(known, used))
+                .usedBytes(used.usedBytes())
+                .firmware(PartitionTypes.firmware(scheme, hasBootCode()))
+                .warnings(warnings(known)));
+        return new InspectedDisk(layout, trees, used);
+    }
+
+    private boolean hasBootCode() {
+        return Mbr.read(whole).filter(Mbr::hasBootCode).isPresent();
+    }
+
+    /** What no part with a map covers is in use. */
+    private AllocationMap allocation(List<DiskPart> known) {
         UsedRanges allocation = new UsedRanges(disk.size());
         long position = 0;
-        for (Partition partition : inOrderOfStart(scheme)) {
-            DiskRange range = new DiskRange(disk, partition.start(), partition.size());
-            FileSystem content = FileSystems.identify(range);
-            contents.put(partition, content);
-            FileTrees.open(range, content.content()).ifPresent(trees::add);
-            if (overlapping.contains(partition)) {
-                warnings.add("partition " + partition.index() + " overlaps another one or the partition table; "
-                        + "it counts as used in full");
-            } else if (content.allocation().isPresent()) {
-                allocation.add(position, partition.start() - position);
-                addShifted(allocation, content.allocation().get(), partition.start());
-                position = partition.end();
-            } else if (!partition.type().equals(TYPE_BIOS_BOOT)) {
-                warnings.add("partition " + partition.index() + " (" + content.content() + ") counts as used in full: "
-                        + content.reason());
+        for (DiskPart part : inOrderOfStart(known)) {
+            if (part.allocation().isPresent()) {
+                long start = part.range().offset();
+                allocation.add(position, start - position);
+                part.allocation().get().extents().forEach(e -> allocation.add(start + e.offset(), e.length()));
+                position = start + part.range().length();
             }
         }
         allocation.add(position, disk.size() - position);
-        AllocationMap used = intersectWithData(allocation.build());
-        List<PartitionInfo> infos = contents.entrySet().stream()
-                .map(e -> info(e.getKey(), e.getValue(), used))
-                .sorted(Comparator.comparingInt(PartitionInfo::index))
-                .toList();
-        return result(scheme, infos, used);
+        return allocation.build();
     }
 
-    private static List<Partition> inOrderOfStart(PartitionScheme scheme) {
-        return scheme.partitions().stream()
-                .sorted(Comparator.comparingLong(Partition::start))
+    private static List<DiskPart> inOrderOfStart(List<DiskPart> parts) {
+        return parts.stream()
+                .sorted(Comparator.comparingLong(part -> part.range().offset()))
                 .toList();
     }
 
-    private static void addShifted(UsedRanges target, AllocationMap map, long shift) {
-        map.extents().forEach(e -> target.add(shift + e.offset(), e.length()));
+    private AllocationMap intersectWithData(AllocationMap allocation) {
+        UsedRanges used = new UsedRanges(disk.size());
+        for (long window = 0; window < disk.size(); window += WINDOW) {
+            long length = Math.min(WINDOW, disk.size() - window);
+            if (allocation.intersects(window, length)) {
+                disk.extents(window, length).stream()
+                        .filter(Extent::isData)
+                        .flatMap(e -> allocation.extents(e.offset(), e.length()).stream())
+                        .forEach(e -> used.add(e.offset(), e.length()));
+            }
+        }
+        return used.build();
+    }
+
+    private List<PartitionInfo> partitionInfos(List<DiskPart> known, AllocationMap used) {
+        List<PartitionInfo> infos = new ArrayList<>();
+        for (DiskPart part : known) {
+            part.partition().ifPresent(partition -> infos.add(info(partition, part.content(), used)));
+        }
+        infos.sort(Comparator.comparingInt(PartitionInfo::index));
+        return infos;
     }
 
     private static PartitionInfo info(Partition partition, FileSystem content, AllocationMap used) {
@@ -129,40 +197,25 @@ public final class DiskInspector {
                 .usedBytes(usedBytes));
     }
 
-    private InspectedDisk result(PartitionScheme scheme, List<PartitionInfo> partitions, AllocationMap used) {
-        DiskLayout layout = DiskLayout.of(l -> l.format(disk.format())
-                .sizeBytes(disk.size())
-                .partitionTable(scheme.table())
-                .partitions(partitions)
-                .usedBytes(used.usedBytes())
-                .firmware(firmware(scheme))
-                .warnings(warnings));
-        return new InspectedDisk(layout, List.copyOf(trees), used);
-    }
-
-    private Firmware firmware(PartitionScheme scheme) {
-        Set<String> efi = Set.of(TYPE_EFI_SYSTEM, TYPE_EFI_SYSTEM_MBR);
-        if (scheme.partitions().stream().anyMatch(p -> efi.contains(p.type()))) {
-            return Firmware.UEFI;
-        }
-        boolean bios = scheme.partitions().stream().anyMatch(p -> p.type().equals(TYPE_BIOS_BOOT))
-                || Mbr.read(new DiskRange(disk, 0, disk.size()))
-                        .filter(Mbr::hasBootCode)
-                        .isPresent();
-        return bios ? Firmware.BIOS : Firmware.UNKNOWN;
-    }
-
-    private AllocationMap intersectWithData(AllocationMap allocation) {
-        UsedRanges used = new UsedRanges(disk.size());
-        for (long window = 0; window < disk.size(); window += WINDOW) {
-            long length = Math.min(WINDOW, disk.size() - window);
-            if (allocation.intersects(window, length)) {
-                disk.extents(window, length).stream()
-                        .filter(Extent::isData)
-                        .flatMap(e -> allocation.extents(e.offset(), e.length()).stream())
-                        .forEach(e -> used.add(e.offset(), e.length()));
+    private List<String> warnings(List<DiskPart> known) {
+        List<String> warnings = new ArrayList<>(scheme.warnings());
+        for (DiskPart part : known) {
+            if (part.partition().isEmpty()) {
+                warnings.add(warningOfWhole(part.content()));
+            } else if (part.allocation().isEmpty()
+                    && !PartitionTypes.isBiosBoot(part.partition().get())) {
+                warnings.add("partition " + part.partition().get().index() + " ("
+                        + part.content().content() + ") counts as used in full: " + part.reason());
             }
         }
-        return used.build();
+        return warnings;
+    }
+
+    private static String warningOfWhole(FileSystem content) {
+        if (content.content().equals(FileSystem.UNKNOWN)) {
+            return "the disk has no partition table and " + content.reason() + "; it counts as used in full";
+        }
+        return "the disk has no partition table; it holds " + content.content() + " as a whole"
+                + (content.reason().isEmpty() ? "" : ", and counts as used in full: " + content.reason());
     }
 }

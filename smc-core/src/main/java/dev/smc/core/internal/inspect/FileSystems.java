@@ -8,14 +8,13 @@ import dev.smc.core.internal.filesystem.ext.ExtFileSystem;
 import dev.smc.core.internal.filesystem.fat.FatFileSystem;
 import dev.smc.core.internal.filesystem.ntfs.NtfsFileSystem;
 import dev.smc.core.internal.partition.Mbr;
+import dev.smc.core.internal.volume.LuksHeader;
+import dev.smc.core.internal.volume.RaidMember;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Recognises what a partition holds, and finds out what of it is in use where that is understood. */
 public final class FileSystems {
-    /** Those whose first sector a partition table fits into. */
-    private static final Set<String> WITH_BOOT_SECTOR = Set.of(Signatures.NTFS, Signatures.EXFAT, Signatures.FAT);
-
     private FileSystems() {}
 
     /**
@@ -26,6 +25,11 @@ public final class FileSystems {
      * @throws dev.smc.api.error.CorruptDiskException if the structures of the disk image format are damaged
      */
     public static FileSystem identify(DiskRange range) {
+        // What looks like a file system may be one stripe of an array, or an old copy.
+        Optional<RaidMember> member = RaidMember.find(range);
+        if (member.isPresent()) {
+            return member.get().content();
+        }
         List<String> found = Signatures.find(range);
         if (found.isEmpty()) {
             return FileSystem.unmapped(FileSystem.UNKNOWN, "its content is not recognised");
@@ -36,9 +40,8 @@ public final class FileSystems {
                     FileSystem.UNKNOWN, "it bears the marks of " + String.join(" and ", found) + " at once");
         }
         String content = found.get(0);
-        if (WITH_BOOT_SECTOR.contains(content)
-                && Mbr.read(range).filter(Mbr::hasEntries).isPresent()) {
-            return FileSystem.unmapped(content, "its boot sector holds a partition table, too");
+        if (Mbr.read(range).filter(Mbr::hasEntries).isPresent()) {
+            return FileSystem.unmapped(content, "its first sector holds a partition table, too");
         }
         return switch (content) {
             case Signatures.EXT -> ExtFileSystem.read(range);
@@ -46,6 +49,7 @@ public final class FileSystems {
             case Signatures.EXFAT -> ExfatFileSystem.read(range);
             case Signatures.FAT -> FatFileSystem.read(range);
             case Signatures.BTRFS -> BtrfsFileSystem.read(range);
+            case Signatures.LUKS -> LuksHeader.read(range);
             default -> FileSystem.unmapped(content, "the free space of " + content + " is not understood");
         };
     }

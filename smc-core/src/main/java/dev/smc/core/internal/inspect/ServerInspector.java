@@ -3,6 +3,7 @@ package dev.smc.core.internal.inspect;
 import dev.smc.api.model.ServerLayout;
 import dev.smc.spi.disk.BlockSource;
 import java.util.List;
+import java.util.Map;
 
 /** Finds out what is on the disks of a server, and which of their bytes are in use. */
 public final class ServerInspector {
@@ -16,8 +17,9 @@ public final class ServerInspector {
      * @throws dev.smc.api.error.CorruptDiskException if the format or partition table of one is damaged
      */
     public static InspectedServer inspect(List<BlockSource> disks) {
-        List<InspectedDisk> inspected =
-                disks.stream().map(DiskInspector::inspect).toList();
+        List<InspectedDisk> inspected = disks.stream()
+                .map(disk -> new DiskInspector(disk).finish(Map.of()))
+                .toList();
         ServerLayout layout = ServerLayout.of(
                 l -> l.disks(inspected.stream().map(InspectedDisk::layout).toList()));
         return new InspectedServer(

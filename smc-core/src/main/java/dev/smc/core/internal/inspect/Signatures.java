@@ -15,6 +15,8 @@ final class Signatures {
     static final String EXFAT = "exfat";
     static final String FAT = "vfat";
     static final String BTRFS = "btrfs";
+    static final String LVM2 = "lvm2";
+    static final String LUKS = "luks";
 
     private static final List<Signature> ALL = List.of(
             Signature.hex(EXT, 0x438, "53ef"),
@@ -30,11 +32,14 @@ final class Signatures {
             Signature.hex("bitlocker", 424, "3bd66749292ed84a8399f6a339e3d001"),
             Signature.text("swap", 4096 - 10, "SWAPSPACE2"),
             Signature.text("swap", 65536 - 10, "SWAPSPACE2"),
-            Signature.text("lvm2", 0, "LABELONE"),
-            Signature.text("lvm2", 512, "LABELONE"),
-            Signature.text("lvm2", 1024, "LABELONE"),
-            Signature.text("lvm2", 1536, "LABELONE"),
-            Signature.hex("luks", 0, "4c554b53babe"),
+            Signature.text(LVM2, 0, "LABELONE"),
+            Signature.text(LVM2, 512, "LABELONE"),
+            Signature.text(LVM2, 1024, "LABELONE"),
+            Signature.text(LVM2, 1536, "LABELONE"),
+            Signature.hex(LUKS, 0, "4c554b53babe"),
+            Signature.text("integrity", 0, "integrt\0"),
+            Signature.text("verity", 0, "verity\0\0"),
+            Signature.text("vdo", 0, "dmvdo001"),
             Signature.hex("mdraid", 0, "fc4e2ba9"),
             Signature.hex("mdraid", 4096, "fc4e2ba9"),
             Signature.hex("bcache", 4096 + 24, "c68573f64e1a45ca8265f57f48ba6d81"),

@@ -39,7 +39,7 @@ final class GptReader {
             try {
                 GptTable primary = GptTable.read(disk, sectorSize, PRIMARY_SECTOR);
                 checkBackup(primary);
-                return Optional.of(scheme(primary));
+                return Optional.of(scheme(primary, announced));
             } catch (GptTable.DamagedException e) {
                 problems.add(e.reason());
             }
@@ -49,7 +49,7 @@ final class GptReader {
         if (backup.isPresent()) {
             warnings.add("the primary partition table is damaged (" + problem
                     + "); its backup at the end of the disk was read; repair it with: sgdisk --load-backup or gdisk");
-            return Optional.of(scheme(backup.get()));
+            return Optional.of(scheme(backup.get(), announced));
         }
         if (announced) {
             throw new CorruptDiskException(
@@ -63,33 +63,58 @@ final class GptReader {
 
     private void checkBackup(GptTable primary) {
         try {
-            GptTable.read(disk, primary.sectorSize(), primary.alternate());
+            GptTable backup = GptTable.read(disk, primary.sectorSize(), primary.alternate());
+            if (!backup.partitions().equals(primary.partitions())
+                    || !backup.diskId().equals(primary.diskId())) {
+                warnings.add(
+                        "the backup of the partition table describes other partitions than the primary one, which was read; "
+                                + "repair it with: gdisk");
+            }
         } catch (GptTable.DamagedException e) {
             warnings.add("the backup of the partition table is damaged (" + e.reason()
                     + "); the primary one was read; repair it with: sgdisk --move-second-header");
         }
     }
 
+    /** It lies at the end of the disk, unless the disk has grown since; then the damaged header may still say where. */
     private Optional<GptTable> readBackup() {
-        Optional<GptTable> backup = Optional.empty();
-        for (int i = 0; i < sectorSizes.size() && backup.isEmpty(); i++) {
-            try {
-                int sectorSize = sectorSizes.get(i);
-                backup = Optional.of(GptTable.read(disk, sectorSize, disk.length() / sectorSize - 1));
-            } catch (GptTable.DamagedException e) {
-                LOG.debug(
-                        "no backup of a partition table in {}: {}", disk.disk().location(), e.reason());
+        for (int sectorSize : sectorSizes) {
+            long last = disk.length() / sectorSize - 1;
+            for (long sector : new long[] {last, GptTable.alternate(disk, sectorSize, PRIMARY_SECTOR)}) {
+                try {
+                    return Optional.of(GptTable.read(disk, sectorSize, sector));
+                } catch (GptTable.DamagedException e) {
+                    LOG.debug(
+                            "no backup of a partition table in {}: {}",
+                            disk.disk().location(),
+                            e.reason());
+                }
             }
         }
-        return backup;
+        return Optional.empty();
     }
 
-    private PartitionScheme scheme(GptTable table) {
-        List<Extent> reserved = new ArrayList<>();
+    private PartitionScheme scheme(GptTable table, boolean announced) {
+        List<Extent> reserved = new ArrayList<>(List.of(table.entries()));
         reserve(reserved, 0, table.firstUsable(), table.sectorSize());
         reserve(reserved, table.lastUsable() + 1, Long.MAX_VALUE / table.sectorSize(), table.sectorSize());
+        if (!announced) {
+            warnings.add("no master boot record announces the GUID partition table; repair it with: gdisk");
+        } else if (Mbr.read(disk).filter(Mbr::isHybrid).isPresent()) {
+            warnings.add("the master boot record lists partitions beside the GUID partition table (a hybrid MBR); the "
+                    + "GUID partition table was read");
+        }
+        if (table.sectorSize() != disk.disk().sectorSize()) {
+            warnings.add("the partition table counts in sectors of " + table.sectorSize()
+                    + " bytes: a guest finds its partitions only on a disk with such sectors");
+        }
         return new PartitionScheme(
-                PartitionTable.GPT, table.partitions(), List.copyOf(reserved), List.copyOf(warnings));
+                PartitionTable.GPT,
+                Optional.of(table.diskId()),
+                table.sectorSize(),
+                table.partitions(),
+                List.copyOf(reserved),
+                List.copyOf(warnings));
     }
 
     private void reserve(List<Extent> reserved, long firstSector, long endSector, int sectorSize) {

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.partition;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,9 +18,18 @@ import java.util.zip.CRC32;
  * @param alternate the sector of the other copy
  * @param firstUsable the first sector that partitions may have
  * @param lastUsable the last
+ * @param diskId the disk's GUID
+ * @param entries where the entries of this copy lie
  * @param partitions in the order of the table
  */
-record GptTable(int sectorSize, long alternate, long firstUsable, long lastUsable, List<Partition> partitions) {
+record GptTable(
+        int sectorSize,
+        long alternate,
+        long firstUsable,
+        long lastUsable,
+        String diskId,
+        Extent entries,
+        List<Partition> partitions) {
     private static final long SIGNATURE = 0x5452415020494645L;
     private static final int SMALLEST_HEADER = 92;
     private static final int SMALLEST_ENTRY = 128;
@@ -65,7 +75,22 @@ record GptTable(int sectorSize, long alternate, long firstUsable, long lastUsabl
             }
         }
         return new GptTable(
-                sectorSize, header.getLong(32), header.getLong(40), header.getLong(48), List.copyOf(partitions));
+                sectorSize,
+                header.getLong(32),
+                header.getLong(40),
+                header.getLong(48),
+                guid(header, 56),
+                Extent.data(header.getLong(72) * sectorSize, entries.capacity()),
+                List.copyOf(partitions));
+    }
+
+    /** Returns where a header, which may be damaged, says that the other copy is; 0 if it does not. */
+    static long alternate(DiskRange disk, int sectorSize, long sector) {
+        if (!disk.contains(sector * sectorSize, sectorSize)) {
+            return 0;
+        }
+        ByteBuffer header = disk.read(sector * sectorSize, sectorSize);
+        return header.getLong(0) == SIGNATURE ? header.getLong(32) : 0;
     }
 
     private static ByteBuffer readEntries(DiskRange disk, int sectorSize, ByteBuffer header) throws DamagedException {
@@ -102,17 +127,25 @@ record GptTable(int sectorSize, long alternate, long firstUsable, long lastUsabl
                 first > 0 && last >= first && last < Long.MAX_VALUE / sectorSize - 1,
                 "partition " + index + " from sector " + Long.toUnsignedString(first) + " to "
                         + Long.toUnsignedString(last));
-        Partition partition =
-                new Partition(index, first * sectorSize, (last - first + 1) * sectorSize, guid(entry), name(entry));
+        Partition partition = new Partition(
+                index,
+                first * sectorSize,
+                (last - first + 1) * sectorSize,
+                guid(entry, 0),
+                name(entry),
+                Optional.of(guid(entry, 16)),
+                entry.getLong(48));
         return PartitionTables.checked(disk, partition);
     }
 
     /** The first three fields of a GUID are little-endian, the others are bytes. */
-    private static String guid(ByteBuffer entry) {
-        long high = Integer.toUnsignedLong(entry.getInt(0)) << 32
-                | Short.toUnsignedLong(entry.getShort(4)) << 16
-                | Short.toUnsignedLong(entry.getShort(6));
-        return new UUID(high, Long.reverseBytes(entry.getLong(8))).toString().toUpperCase(Locale.ROOT);
+    private static String guid(ByteBuffer bytes, int offset) {
+        long high = Integer.toUnsignedLong(bytes.getInt(offset)) << 32
+                | Short.toUnsignedLong(bytes.getShort(offset + 4)) << 16
+                | Short.toUnsignedLong(bytes.getShort(offset + 6));
+        return new UUID(high, Long.reverseBytes(bytes.getLong(offset + 8)))
+                .toString()
+                .toUpperCase(Locale.ROOT);
     }
 
     private static Optional<String> name(ByteBuffer entry) {

@@ -14,20 +14,23 @@ import java.util.Set;
  * A master boot record, with the chain of boot records that describe logical partitions:
  *
  * <pre>
+ * 440  disk signature
  * 446  four entries of 16 bytes: 0 status, 4 type, 8 first sector, 12 number of sectors; little-endian
  * 510  55 AA
  * </pre>
  *
- * In the record of a logical partition the first entry is the partition, relative to the record, and the second names the next
- * record, relative to the extended partition.
+ * In the record of a logical partition one entry, usually the first, is the partition, relative to the record, and another names
+ * the next record, relative to the extended partition.
  */
 public final class Mbr {
     private static final int LENGTH = 512;
     private static final int BOOT_CODE_LENGTH = 440;
+    private static final int DISK_SIGNATURE_OFFSET = 440;
     private static final int ENTRIES_OFFSET = 446;
     private static final int ENTRY_LENGTH = 16;
     private static final int ENTRIES = 4;
     private static final int FIRST_LOGICAL = 5;
+    private static final int ENTRIES_OF_LOGICAL = 2;
     private static final int MOST_LOGICAL = 256;
     private static final int TYPE_PROTECTIVE = 0xee;
     private static final Set<Integer> TYPES_EXTENDED = Set.of(0x05, 0x0f, 0x85);
@@ -90,9 +93,22 @@ public final class Mbr {
         return entries.stream().anyMatch(e -> e.type() == TYPE_PROTECTIVE);
     }
 
+    /** Returns whether it announces a GUID partition table, but lists partitions of its own, too. */
+    boolean isHybrid() {
+        return isProtective() && entries.stream().anyMatch(e -> e.type() != TYPE_PROTECTIVE && !e.isEmpty());
+    }
+
     /** Returns whether it lists anything. */
     public boolean hasEntries() {
         return !entries.stream().allMatch(Entry::isEmpty);
+    }
+
+    /** Returns whether there are entries, and all of them describe partitions that can be. */
+    boolean isPlausible() {
+        return hasEntries()
+                && entries.stream()
+                        .filter(e -> !e.isEmpty())
+                        .allMatch(e -> e.first() > 0 && disk.contains(e.first() * sectorSize, e.count() * sectorSize));
     }
 
     /** Returns whether there is a program that a BIOS would start. */
@@ -115,7 +131,17 @@ public final class Mbr {
         }
         entries.stream().filter(Entry::isExtended).forEach(this::addLogical);
         return new PartitionScheme(
-                PartitionTable.MBR, List.copyOf(partitions), List.copyOf(reserved), List.copyOf(warnings));
+                PartitionTable.MBR,
+                diskId(),
+                sectorSize,
+                List.copyOf(partitions),
+                List.copyOf(reserved),
+                List.copyOf(warnings));
+    }
+
+    private Optional<String> diskId() {
+        int signature = bytes.getInt(DISK_SIGNATURE_OFFSET);
+        return signature == 0 ? Optional.empty() : Optional.of(String.format("%08x", signature));
     }
 
     /** A chain that breaks is no error: what it does not describe counts as used. */
@@ -138,21 +164,32 @@ public final class Mbr {
                 return;
             }
             reserve(record);
-            List<Entry> found = entries(next);
-            addLogical(extended, record, found.get(0));
-            if (!found.get(1).isExtended()) {
+            Optional<Entry> link = addLogical(extended, record, entries(next));
+            if (link.isEmpty()) {
                 return;
             }
-            record = extended.first() + found.get(1).first();
+            record = extended.first() + link.get().first();
         }
     }
 
-    private void addLogical(Entry extended, long record, Entry entry) {
-        if (entry.isEmpty()) {
-            return;
+    /** Adds the partitions of a boot record, of which some tools write several, and returns what names the next. */
+    private Optional<Entry> addLogical(Entry extended, long record, List<Entry> found) {
+        for (int i = 0; i < ENTRIES; i++) {
+            Entry entry = found.get(i);
+            if (!entry.isEmpty() && !entry.isExtended()) {
+                addLogical(extended, record, entry, i < ENTRIES_OF_LOGICAL);
+            }
         }
+        return found.stream().filter(Entry::isExtended).findFirst();
+    }
+
+    /** In the third and fourth entry there is often garbage, so that nobody need know of it. */
+    private void addLogical(Entry extended, long record, Entry entry, boolean expected) {
         long first = record + entry.first();
         if (first + entry.count() > extended.first() + extended.count()) {
+            if (!expected) {
+                return;
+            }
             warnings.add(
                     "the logical partition described at sector " + record + " ends outside of the extended partition; "
                             + "it is left out of the list and counts as used in full");
@@ -167,7 +204,15 @@ public final class Mbr {
     private Partition partition(int index, long first, Entry entry) {
         String type = String.format("%02X", entry.type());
         return PartitionTables.checked(
-                disk, new Partition(index, first * sectorSize, entry.count() * sectorSize, type, Optional.empty()));
+                disk,
+                new Partition(
+                        index,
+                        first * sectorSize,
+                        entry.count() * sectorSize,
+                        type,
+                        Optional.empty(),
+                        Optional.empty(),
+                        entry.status()));
     }
 
     private void reserve(long sector) {

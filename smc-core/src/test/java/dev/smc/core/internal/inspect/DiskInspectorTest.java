@@ -8,17 +8,22 @@ import dev.smc.api.model.PartitionTable;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.partition.TestDisk;
+import dev.smc.core.internal.volume.RaidDisk;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import dev.smc.testkit.MemoryDisk;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskInspectorTest {
     private static final int SIZE = 4 << 20;
@@ -131,5 +136,73 @@ class DiskInspectorTest {
             assertThat(found.used().count()).isLessThan(20_000);
             assertThat(found.layout().usedBytes()).isLessThan(20L << 30);
         }
+    }
+
+    /** A member of a mirror whose superblock lies at its end looks like a plain file system, and is one, perhaps an old one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @RequiresTool("mkfs.ext4")
+    void inspect_ofAMemberOfAMirror_countsItInFull(boolean inPartition, @TempDir Path directory) throws Exception {
+        Path image = directory.resolve("fs");
+        Programs.run("mkfs.ext4", "-q", image.toString(), "7M");
+        byte[] member = Arrays.copyOf(Files.readAllBytes(image), 8 << 20);
+        Arrays.fill(member, 4 << 20, 7 << 20, (byte) 7);
+        for (boolean old : new boolean[] {true, false}) {
+            byte[] marked = member.clone();
+            RaidDisk raid = old
+                    ? new RaidDisk(marked).version0(1, ByteOrder.LITTLE_ENDIAN)
+                    : new RaidDisk(marked).version1(0, 1, "root");
+            byte[] content = raid.content;
+            if (inPartition) {
+                TestDisk disk = new TestDisk(16 << 20).mbrEntry(0, 0, 0xfd, 2048, (8 << 20) / 512);
+                System.arraycopy(content, 0, disk.content, 1 << 20, content.length);
+                content = disk.content;
+            }
+            InspectedDisk found = DiskInspector.inspect(new MemoryDisk(content));
+            int start = inPartition ? 1 << 20 : 0;
+            assertThat(found.used().extents(start + (4 << 20), 3 << 20))
+                    .containsExactly(Extent.data(start + (4 << 20), 3 << 20));
+            assertThat(found.layout().warnings())
+                    .hasSize(1)
+                    .allMatch(w -> w.contains("a part of an md array of RAID1"));
+            assertThat(found.trees()).isEmpty();
+        }
+    }
+
+    /** The table of an array of disks reaches farther than one of its disks. */
+    @Test
+    void inspect_ofADiskOfAStripedArray_countsItInFull() {
+        TestDisk disk = new TestDisk(SIZE).fill(100_000, 5000).mbrEntry(0, 0, 0x83, 2048, 12_000);
+        new RaidDisk(disk.content).version1(0, 0, "data");
+        InspectedDisk found = DiskInspector.inspect(disk.disk());
+        assertThat(found.layout().partitionTable()).isEqualTo(PartitionTable.NONE);
+        assertThat(found.layout().warnings()).hasSize(1).allMatch(w -> w.contains("an md array of RAID0, data"));
+        assertThat(found.used().intersects(100_000, 5000)).isTrue();
+        disk.mbrEntry(0, 0, 0x83, 2048, 2048);
+        assertThat(DiskInspector.inspect(disk.disk()).layout().warnings())
+                .containsExactly(
+                        "partition 1 (unknown) counts as used in full: the disk as a whole bears the mark of an md "
+                                + "array of RAID0, data");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "42, 'it belongs to a Windows dynamic disk, whose volumes are not understood'",
+        "83, 'its first sector holds a partition table, too'"
+    })
+    @RequiresTool("mkfs.ext4")
+    void inspect_ofAFileSystemThatMayBeStale_countsItInFull(String type, String reason, @TempDir Path directory)
+            throws Exception {
+        Path image = directory.resolve("fs");
+        Programs.run("mkfs.ext4", "-q", image.toString(), "2M");
+        TestDisk disk = new TestDisk(SIZE).mbrEntry(0, 0, Integer.parseInt(type, 16), 2048, 4096);
+        byte[] fileSystem = Files.readAllBytes(image);
+        System.arraycopy(fileSystem, 0, disk.content, 1 << 20, fileSystem.length);
+        if (type.equals("83")) {
+            disk.mbrEntry(2048, 0, 0x83, 63, 1000);
+        }
+        assertThat(DiskInspector.inspect(disk.disk()).layout().warnings())
+                .hasSize(1)
+                .allMatch(w -> w.startsWith("partition 1 (ext") && w.endsWith(reason));
     }
 }

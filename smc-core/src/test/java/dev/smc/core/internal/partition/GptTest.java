@@ -10,7 +10,10 @@ import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.inspect.DiskInspector;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,8 +171,66 @@ class GptTest {
                 .gptEntry(3, Guids.LINUX, 10, 40, "")
                 .gpt();
         assertThat(inspect(disk).warnings())
-                .filteredOn(w -> w.contains("overlaps"))
+                .filteredOn(w -> w.contains("it overlaps"))
                 .extracting(w -> w.substring(0, "partition 1".length()))
                 .containsExactlyInAnyOrder("partition 1", "partition 2", "partition 4");
+    }
+
+    @Test
+    void inspect_ofAHybridRecord_readsTheGuidTableAndWarns() {
+        TestDisk disk = disk().mbrEntry(0, 1, 0x83, 4096, 2048);
+        DiskLayout layout = inspect(disk);
+        assertThat(layout.partitionTable()).isEqualTo(PartitionTable.GPT);
+        assertThat(layout.partitions()).hasSize(2);
+        assertThat(layout.warnings()).anyMatch(w -> w.contains("hybrid MBR"));
+    }
+
+    @Test
+    void inspect_ofADiskThatHasGrown_readsBothCopies() {
+        TestDisk grown = new TestDisk(SIZE + 8192);
+        System.arraycopy(disk().content, 0, grown.content, 0, SIZE);
+        assertThat(inspect(grown).partitions()).hasSize(2);
+        assertThat(inspect(grown).warnings()).noneMatch(w -> w.contains("damaged"));
+        grown.content[512 + 60] ^= 1;
+        assertThat(inspect(grown).partitions()).hasSize(2);
+        assertThat(inspect(grown).warnings()).anyMatch(w -> w.contains("the primary partition table is damaged"));
+        grown.content[SIZE - 512 + 60] ^= 1;
+        assertThatThrownBy(() -> inspect(grown)).hasMessageContaining("both copies damaged");
+    }
+
+    @Test
+    void inspect_ofABackupThatDescribesOtherPartitions_warns() {
+        TestDisk disk = disk();
+        TestDisk other =
+                new TestDisk(SIZE).gptEntry(0, Guids.LINUX, 3000, 3100, "").gpt();
+        int backup = SIZE - 33 * 512;
+        System.arraycopy(other.content, backup, disk.content, backup, 33 * 512);
+        assertThat(inspect(disk).partitions()).hasSize(2);
+        assertThat(inspect(disk).warnings()).anyMatch(w -> w.contains("describes other partitions"));
+    }
+
+    @Test
+    void inspect_ofAFileSystemInFrontOfAStaleBackup_seesTheFileSystem() {
+        TestDisk disk = disk();
+        Arrays.fill(disk.content, 0, 1 << 20, (byte) 0);
+        disk.text(0, "XFSB");
+        assertThat(inspect(disk).partitionTable()).isEqualTo(PartitionTable.NONE);
+    }
+
+    @Test
+    void read_ofATable_tellsWhatItKeeps() {
+        TestDisk disk = disk();
+        for (int entries : new int[] {1024, SIZE - 33 * 512}) {
+            disk.bytes().putLong(entries + 48, 1L << 63 | 1 << 2);
+        }
+        disk.gpt();
+        PartitionScheme scheme = PartitionTables.read(new DiskRange(disk.disk(), 0, SIZE), List.of());
+        assertThat(scheme.diskId()).contains("00000000-0000-0000-0000-000000000000");
+        assertThat(scheme.sectorSize()).isEqualTo(512);
+        Partition esp = scheme.partitions().get(0);
+        assertThat(esp.uuid()).contains("00000001-0000-0000-0000-000000000000");
+        assertThat(esp.attributes()).isEqualTo(1L << 63 | 1 << 2);
+        assertThat(esp.isActive()).isTrue();
+        assertThat(scheme.partitions().get(1).isActive()).isFalse();
     }
 }

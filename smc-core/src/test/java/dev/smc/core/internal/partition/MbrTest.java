@@ -10,7 +10,9 @@ import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.inspect.DiskInspector;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +96,7 @@ class MbrTest {
     @Test
     void inspect_ofALogicalPartitionOverItsRecord_countsItInFull() {
         assertThat(inspect(disk().mbrEntry(4000, 0, 0x83, 0, 500)).warnings())
-                .anyMatch(w -> w.startsWith("partition 5 overlaps"));
+                .anyMatch(w -> w.startsWith("partition 5 ") && w.contains("it overlaps"));
     }
 
     @Test
@@ -132,14 +134,58 @@ class MbrTest {
         assertThat(layout.usedBytes()).isZero();
     }
 
+    /** Its text and code lie where the entries would be. */
     @Test
     void inspect_ofABootSectorOfAFileSystem_isNoTable() {
-        TestDisk disk = new TestDisk(SIZE).mbrEntry(0, 0, 0x83, 100, 100).text(3, "NTFS    ");
+        TestDisk disk =
+                new TestDisk(SIZE).mbrEntry(0, 0, 0x72, 0x6f6c2072, 0x616f6420).text(3, "NTFS    ");
         DiskLayout layout = inspect(disk);
         assertThat(layout.partitionTable()).isEqualTo(PartitionTable.NONE);
+        assertThat(layout.warnings()).hasSize(1).allMatch(w -> w.contains("it holds ntfs as a whole"));
+        assertThat(layout.usedBytes()).isEqualTo(4096);
+    }
+
+    /** Whoever makes a table leaves what was before it in the first sector alone. */
+    @Test
+    void inspect_ofATableInABootSector_countsItsPartitionsInFull() {
+        TestDisk disk = new TestDisk(SIZE).mbrEntry(0, 0, 0x83, 2048, 100).text(3, "NTFS    ");
+        DiskLayout layout = inspect(disk);
+        assertThat(layout.partitionTable()).isEqualTo(PartitionTable.MBR);
         assertThat(layout.warnings())
                 .containsExactly(
-                        "the disk has no partition table; it holds ntfs as a whole, and counts as used in full: "
-                                + "the free space of ntfs is not understood");
+                        "partition 1 (unknown) counts as used in full: the first sector of the disk is also the "
+                                + "boot sector of ntfs");
+    }
+
+    /** As Linux does it: the third and fourth entry count if they lie inside. */
+    @Test
+    void inspect_ofSeveralPartitionsInOneRecord_listsThem() {
+        TestDisk disk = disk().mbrEntry(5000, 2, 0x83, 800, 100).mbrEntry(5000, 3, 0x83, 70_000, 100);
+        DiskLayout layout = inspect(disk);
+        assertThat(layout.partitions()).extracting(PartitionInfo::index).containsExactly(1, 2, 5, 6, 7);
+        assertThat(layout.warnings()).noneMatch(w -> w.contains("outside"));
+    }
+
+    @Test
+    void inspect_ofALongChain_ends() {
+        TestDisk disk = new TestDisk(SIZE).mbrEntry(0, 0, 0x05, 1, 8191);
+        for (int record = 1; record < 1000; record++) {
+            disk.mbrEntry(record, 0, 0x83, 4000, 1).mbrEntry(record, 1, 0x05, record, 1);
+        }
+        DiskLayout layout = inspect(disk);
+        assertThat(layout.partitions()).hasSize(256);
+        assertThat(layout.warnings()).anyMatch(w -> w.contains("is one too many"));
+    }
+
+    @Test
+    void read_ofARecord_tellsWhatItKeeps() {
+        TestDisk disk = disk();
+        disk.bytes().putInt(440, 0x0badcafe);
+        disk.content[446 + 16] = (byte) 0x80;
+        PartitionScheme scheme = PartitionTables.read(new DiskRange(disk.disk(), 0, SIZE), List.of());
+        assertThat(scheme.diskId()).contains("0badcafe");
+        assertThat(scheme.sectorSize()).isEqualTo(512);
+        assertThat(scheme.partitions()).extracting(Partition::isActive).containsExactly(false, true, false, false);
+        assertThat(scheme.partitions()).allMatch(p -> p.uuid().isEmpty());
     }
 }

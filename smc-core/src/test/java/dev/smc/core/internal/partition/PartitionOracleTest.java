@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.inspect.DiskInspector;
@@ -36,6 +37,7 @@ class PartitionOracleTest {
                 "label: dos\nsize=10M\nsize=60M, type=5\nsize=5M, type=83\nsize=6M, type=7\nsize=7M, type=83\n",
                 "label: dos\nsize=3M\nsize=4M\nsize=5M\ntype=f\nsize=5M\nsize=6M, type=8e\n",
                 "label: gpt\nsize=10M, type=U\nsize=20M, name=data\ntype=L\n",
+                "label: gpt\nsize=10M, attrs=\"LegacyBIOSBootable GUID:63\", name=\"a b\"\nsize=9M\n",
                 "label: gpt\n5: size=10M\n2: size=4M\n",
                 "label: gpt\ntable-length: 56\nsize=10M\n",
                 "label: gpt\n"
@@ -63,6 +65,56 @@ class PartitionOracleTest {
         boolean gpt = table.get("label").asText().equals("gpt");
         assertThat(layout.partitionTable()).isEqualTo(gpt ? PartitionTable.GPT : PartitionTable.MBR);
         assertThat(layout.warnings()).noneMatch(w -> w.contains("damaged") || w.contains("broken"));
+        assertKeeps(disk, table);
+    }
+
+    private static void assertKeeps(Path file, JsonNode table) {
+        try (BlockSource disk = DiskImages.open(file)) {
+            PartitionScheme scheme = PartitionTables.read(new DiskRange(disk, 0, disk.size()), List.of());
+            String id = table.get("id").asText();
+            assertThat(scheme.diskId()).contains(id.startsWith("0x") ? id.substring(2) : id);
+            assertThat(scheme.sectorSize()).isEqualTo(table.get("sectorsize").asInt());
+            for (Partition partition : scheme.partitions()) {
+                JsonNode entry = entry(table, file + Integer.toString(partition.index()));
+                assertThat(partition.uuid().orElse(""))
+                        .isEqualTo(entry.path("uuid").asText());
+                assertThat(partition.name().orElse(""))
+                        .isEqualTo(entry.path("name").asText());
+                String attributes = entry.path("attrs").asText();
+                assertThat(partition.isActive())
+                        .isEqualTo(entry.path("bootable").asBoolean() || attributes.contains("LegacyBIOSBootable"));
+                assertThat(partition.attributes() < 0).isEqualTo(attributes.contains("63"));
+            }
+        }
+    }
+
+    private static JsonNode entry(JsonNode table, String node) {
+        for (JsonNode entry : table.path("partitions")) {
+            if (entry.get("node").asText().equals(node)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("sfdisk does not know " + node);
+    }
+
+    /** What gdisk makes of a disk that was enlarged, and what it says of one whose end was overwritten. */
+    @Test
+    @RequiresTool("sgdisk")
+    void inspect_ofATable_isAsSoundAsSgdiskSays() throws Exception {
+        Path disk = create(64 << 20);
+        Programs.run("sgdisk", "-n", "1:2048:+8M", "-c", "1:data", "-n", "2:0:0", "-h", "1:EE", disk.toString());
+        assertThat(Programs.run("sgdisk", "-v", disk.toString())).contains("No problems found");
+        DiskLayout hybrid = inspect(disk);
+        assertThat(hybrid.partitionTable()).isEqualTo(PartitionTable.GPT);
+        assertThat(hybrid.partitions()).hasSize(2);
+        assertThat(hybrid.warnings()).anyMatch(w -> w.contains("hybrid MBR")).noneMatch(w -> w.contains("backup"));
+        Programs.run("truncate", "-s", "80M", disk.toString());
+        assertThat(inspect(disk).partitions()).isEqualTo(hybrid.partitions());
+        assertThat(inspect(disk).warnings()).noneMatch(w -> w.contains("damaged"));
+        Programs.run("sgdisk", "-e", disk.toString());
+        assertThat(inspect(disk).partitions()).isEqualTo(hybrid.partitions());
+        Programs.run("sfdisk", "--wipe=never", "-q", "--delete", disk.toString());
+        assertThat(inspect(disk).partitions()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.smc.core.internal.inspect;
+
+import dev.smc.api.model.Firmware;
+import dev.smc.core.internal.partition.Partition;
+import dev.smc.core.internal.partition.PartitionScheme;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the types of partitions tell. */
+final class PartitionTypes {
+    private static final Set<String> EFI_SYSTEM = Set.of("EF", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
+    private static final String BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649";
+
+    private static final String DYNAMIC_DISK = "it belongs to a Windows dynamic disk, whose volumes are not understood";
+    /** A file system at the start of such a partition may span others, or be stale. */
+    private static final Map<String, String> CONTAINERS = Map.of(
+            "42", DYNAMIC_DISK,
+            "5808C8AA-7E8F-42E0-85D2-E1E90434CFB3", DYNAMIC_DISK,
+            "AF9B60A0-1431-4F62-BC68-3311714A69AD", DYNAMIC_DISK,
+            "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D",
+                    "it belongs to Windows Storage Spaces, whose volumes are not understood");
+
+    private PartitionTypes() {}
+
+    /** Returns why nothing in a partition can be understood, if its type says so. */
+    static Optional<String> problem(Partition partition) {
+        return Optional.ofNullable(CONTAINERS.get(partition.type()));
+    }
+
+    /** Returns whether a partition holds a program that only its boot loader understands. */
+    static boolean isBiosBoot(Partition partition) {
+        return partition.type().equals(BIOS_BOOT);
+    }
+
+    /** Returns what starts from a disk. */
+    static Firmware firmware(PartitionScheme scheme, boolean hasBootCode) {
+        if (scheme.partitions().stream().anyMatch(p -> EFI_SYSTEM.contains(p.type()))) {
+            return Firmware.UEFI;
+        }
+        boolean bios = hasBootCode || scheme.partitions().stream().anyMatch(PartitionTypes::isBiosBoot);
+        return bios ? Firmware.BIOS : Firmware.UNKNOWN;
+    }
+}
