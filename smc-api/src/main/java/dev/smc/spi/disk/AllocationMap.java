@@ -83,25 +83,58 @@ public final class AllocationMap {
         return i == starts.length ? size : Math.max(offset, starts[i]);
     }
 
+    /** Returns how many bytes of {@code [offset, offset + length)} are in use. */
+    public long usedBytes(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, size);
+        long used = 0;
+        for (int i = firstEndingAfter(offset); i < starts.length && starts[i] < offset + length; i++) {
+            used += Math.min(offset + length, ends[i]) - Math.max(offset, starts[i]);
+        }
+        return used;
+    }
+
     /** Returns the map of what is in use here and in {@code other}, which must be of the same size. */
     public AllocationMap intersect(AllocationMap other) {
+        return combine(other, (here, there) -> here && there);
+    }
+
+    /** Returns the map of what is in use here or in {@code other}, which must be of the same size. */
+    public AllocationMap union(AllocationMap other) {
+        return combine(other, (here, there) -> here || there);
+    }
+
+    /** Returns the map of what is in use either here or in {@code other}, which must be of the same size, but not in both. */
+    public AllocationMap difference(AllocationMap other) {
+        return combine(other, (here, there) -> here != there);
+    }
+
+    private interface Rule {
+        boolean keeps(boolean here, boolean there);
+    }
+
+    private AllocationMap combine(AllocationMap other, Rule rule) {
         if (other.size != size) {
             throw new IllegalArgumentException("maps of " + size + " and " + other.size + " bytes");
         }
         Builder result = builder(size);
-        for (int i = 0, j = 0; i < starts.length && j < other.starts.length; ) {
-            long from = Math.max(starts[i], other.starts[j]);
-            long to = Math.min(ends[i], other.ends[j]);
-            if (from < to) {
-                result.add(from, to - from);
+        long position = 0;
+        for (int i = 0, j = 0; i < starts.length || j < other.starts.length; ) {
+            boolean here = i < starts.length && starts[i] <= position;
+            boolean there = j < other.starts.length && other.starts[j] <= position;
+            long next = Math.min(border(i, here), other.border(j, there));
+            if (rule.keeps(here, there)) {
+                result.add(position, next - position);
             }
-            if (ends[i] < other.ends[j]) {
-                i++;
-            } else {
-                j++;
-            }
+            position = next;
+            i += i < starts.length && ends[i] == position ? 1 : 0;
+            j += j < other.starts.length && other.ends[j] == position ? 1 : 0;
         }
         return result.build();
+    }
+
+    /** Returns where the extent of number {@code i} ends, or, from before it, starts. */
+    private long border(int i, boolean within) {
+        return i == starts.length ? size : within ? ends[i] : starts[i];
     }
 
     private int firstEndingAfter(long offset) {

@@ -2,6 +2,7 @@ package dev.smc.spi.disk;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A disk that can be read at any position: a file of some disk image format, a block device, or an export on the network.
@@ -49,6 +50,21 @@ public interface BlockSource extends AutoCloseable {
      * @throws dev.smc.api.error.CorruptDiskException if the structures are damaged
      */
     List<Extent> extents(long offset, long length);
+
+    /**
+     * Returns what may have been written to the disk since an earlier time, if something keeps count of that: a dirty bitmap, for
+     * example. Empty, the default, if nothing does. Incremental rounds then read only that.
+     *
+     * <p>Whoever gives such a source to a job answers for that time: it must not be later than when the job opened the disk before;
+     * an earlier time is always right. Where not every write since is known, the whole disk is to be answered, never less: what is
+     * left out here is neither read nor compared, and no later check can notice it. The job does its part by reading the whole disk
+     * whenever it opened the disk before and did not get to the end of it.
+     *
+     * @throws dev.smc.api.error.SourceReadException if it cannot be read
+     */
+    default Optional<AllocationMap> changed() {
+        return Optional.empty();
+    }
 
     /** Closes what this source opened. Closing twice does nothing. */
     @Override

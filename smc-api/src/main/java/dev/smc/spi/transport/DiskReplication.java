@@ -2,6 +2,7 @@ package dev.smc.spi.transport;
 
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -19,6 +20,16 @@ public interface DiskReplication {
 
     /** Returns what is in use of the source; everything else becomes zeros. Its size is the source's. */
     AllocationMap used();
+
+    /**
+     * Returns what may differ from what the last call for this disk made of the target, if that call returned and this is known: where
+     * the source may have been written since, and where {@link #used()} is another. Its size is the source's. Empty if it is not
+     * known: then everything in use is read.
+     *
+     * <p>Outside of it the receiver's durable record is believed, and the source is not read; what the record does not know is read
+     * all the same.
+     */
+    Optional<AllocationMap> changed();
 
     /** Returns a builder. */
     static Builder builder() {

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import nl.jqno.equalsverifier.EqualsVerifier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,10 +94,24 @@ class AllocationMapTest {
     }
 
     @Test
-    void intersect_ofMapsOfDifferentSizes_isRefused() {
-        assertThatThrownBy(() -> MAP.intersect(AllocationMap.full(999)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("maps of 1000 and 999 bytes");
+    void combining_mapsOfDifferentSizes_isRefused() {
+        AllocationMap other = AllocationMap.full(999);
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> MAP.intersect(other), () -> MAP.union(other), () -> MAP.difference(other))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("maps of 1000 and 999 bytes");
+        }
+    }
+
+    @Test
+    void usedBytes_ofARange_countsWhatIsWithin() {
+        assertThat(MAP.usedBytes(0, 1000)).isEqualTo(150);
+        assertThat(MAP.usedBytes(120, 200)).isEqualTo(50);
+        assertThat(MAP.usedBytes(110, 10)).isEqualTo(10);
+        assertThat(MAP.usedBytes(150, 150)).isZero();
+        assertThat(MAP.usedBytes(1000, 0)).isZero();
+        assertThatThrownBy(() -> MAP.usedBytes(1, 1000)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -113,9 +130,22 @@ class AllocationMapTest {
             assertThat(a.nextUsed(i)).isEqualTo(next < 0 ? size : next);
             assertThat(a.intersects(i, 1)).isEqualTo(bitsA.get(i));
         }
-        bitsA.and(bitsB);
-        assertThat(a.intersect(b)).isEqualTo(b.intersect(a));
-        assertThat(a.intersect(b).extents()).isEqualTo(extents(bitsA));
+        assertCombined(a, b, bitsA, bitsB, AllocationMap::intersect, BitSet::and);
+        assertCombined(a, b, bitsA, bitsB, AllocationMap::union, BitSet::or);
+        assertCombined(a, b, bitsA, bitsB, AllocationMap::difference, BitSet::xor);
+    }
+
+    private static void assertCombined(
+            AllocationMap a,
+            AllocationMap b,
+            BitSet bitsA,
+            BitSet bitsB,
+            BinaryOperator<AllocationMap> combine,
+            BiConsumer<BitSet, BitSet> expected) {
+        BitSet bits = (BitSet) bitsA.clone();
+        expected.accept(bits, bitsB);
+        assertThat(combine.apply(a, b)).isEqualTo(combine.apply(b, a));
+        assertThat(combine.apply(a, b).extents()).isEqualTo(extents(bits));
     }
 
     @Test

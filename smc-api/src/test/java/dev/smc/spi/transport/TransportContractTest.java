@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -201,6 +202,51 @@ public abstract class TransportContractTest {
         assertThat(second.transferredBytes()).isZero();
         assertThat(second.digest()).isEqualTo(first.digest());
         assertThat(target.bytesWritten()).isEqualTo(written);
+    }
+
+    @Test
+    void replicate_whatChangedIsKnown_readsNoMoreThanThat() {
+        byte[] source = random(8 * MIB, 20);
+        Arrays.fill(source, MIB, 2 * MIB, (byte) 0);
+        MemoryTarget target = new MemoryTarget(source.length);
+        run(1, options(), whole(new MemoryTarget(source)), target, TransferObserver.NONE);
+        source[3 * MIB + 5]++;
+        source[source.length - 1]++;
+        AllocationMap changed = AllocationMap.builder(source.length)
+                .add(3 * MIB + 5, 1)
+                .add(source.length - 1, 1)
+                .build();
+        MemoryTarget disk = new MemoryTarget(source);
+        TransferTally tally = new TransferTally();
+        DiskResult result = run(
+                2,
+                TransferOptions.of(o -> o.verifyChecksums(true)),
+                whole(disk).toBuilder().round(2).changed(changed).build(),
+                target,
+                tally);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(disk.bytesRead()).isBetween(2L, MIB / 2L);
+        assertThat(result.changedBytes()).isBetween(2L, MIB / 2L);
+        assertThat(result.verified()).isTrue();
+        assertThat(tally.settled() + result.changedBytes()).isBetween((long) source.length, source.length + MIB / 2L);
+
+        DiskResult full = run(3, options(), whole(new MemoryTarget(source)), target, TransferObserver.NONE);
+        assertThat(full.digest()).isEqualTo(result.digest());
+        assertThat(full.changedBytes()).isZero();
+    }
+
+    @Test
+    void replicate_nothingIsSaidToHaveChangedButNothingIsThere_readsAll() {
+        byte[] source = random(3 * MIB, 21);
+        MemoryTarget target = new MemoryTarget(random(source.length, 22));
+        SessionIdentities identities = transport.mint(JOB, 1);
+        ReceiverDisk dirty = disk(0, target).toBuilder().initiallyZero(false).build();
+        Receiver receiver = receive(identities, 1, Encryption.AUTO, dirty);
+        DiskReplication nothing = whole(new MemoryTarget(source)).toBuilder()
+                .changed(AllocationMap.builder(source.length).build())
+                .build();
+        connect(identities, 1, receiver, options()).replicate(nothing, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
     }
 
     @Test

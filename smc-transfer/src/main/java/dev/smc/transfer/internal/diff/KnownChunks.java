@@ -2,6 +2,7 @@ package dev.smc.transfer.internal.diff;
 
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.ChunkState;
+import dev.smc.transfer.internal.chunk.RootDigest;
 import java.util.Arrays;
 
 /** What the receiver has in a stretch of chunks, as runs of one state. Immutable. */
@@ -46,10 +47,29 @@ public final class KnownChunks {
         if (states[run] != ChunkState.DATA) {
             return false;
         }
-        long start = run == 0 ? first : ends[run - 1];
-        int at = digestAt[run] + (int) (chunk - start) * ChunkHasher.DIGEST_LENGTH;
+        int at = digestAt(run, chunk);
         return Arrays.equals(
                 digests, at, at + ChunkHasher.DIGEST_LENGTH, digest, offset, offset + ChunkHasher.DIGEST_LENGTH);
+    }
+
+    /** Adds chunks of one run, which is not of state {@link ChunkState#UNKNOWN}, to a root digest. */
+    public void addTo(RootDigest root, long from, long count) {
+        int run = run(from);
+        if (from + count > ends[run] || states[run] == ChunkState.UNKNOWN) {
+            throw new IllegalArgumentException(count + " chunks from " + from + " on are not known to be alike");
+        }
+        if (states[run] == ChunkState.ZERO) {
+            root.addZeros(count);
+            return;
+        }
+        for (long chunk = from; chunk < from + count; chunk++) {
+            root.addData(digests, digestAt(run, chunk));
+        }
+    }
+
+    private int digestAt(int run, long chunk) {
+        long start = run == 0 ? first : ends[run - 1];
+        return digestAt[run] + (int) (chunk - start) * ChunkHasher.DIGEST_LENGTH;
     }
 
     private int run(long chunk) {

@@ -14,6 +14,8 @@ public record Step(Kind kind, long first, long count) {
         SKIP,
         /** Nothing is in use, but the receiver may hold something else than zeros. */
         ZERO,
+        /** Something is in use, and the receiver has it as it was; nothing was written since. */
+        KEEP,
         /** Something is in use: read it and compare. */
         READ
     }

@@ -4,6 +4,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.error.TransportException;
 import dev.smc.api.model.DiskResult;
+import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.spi.transport.TransferObserver;
@@ -33,6 +34,7 @@ final class DiskSender {
     private final Pauser pauser;
     private final Counters counters = new Counters();
 
+    private AllocationMap changed;
     private @Nullable Checkpoint checkpoint;
     private int repairs;
     private boolean told;
@@ -54,6 +56,8 @@ final class DiskSender {
             Pauser pauser) {
         this.spec = spec;
         this.disk = disk;
+        this.changed =
+                disk.changed().orElseGet(() -> AllocationMap.full(disk.source().size()));
         this.observer = observer;
         this.dialer = dialer;
         this.workshop = workshop;
@@ -147,6 +151,8 @@ final class DiskSender {
                     result.rootMatches(),
                     result.badChunks());
             inFlight.restart(Checkpoint.start(connection.grid()));
+            // What was believed without reading may be what is wrong.
+            changed = AllocationMap.full(disk.source().size());
             if (++repairs > REPAIRS) {
                 throw new TransportException(
                         ErrorCode.VERIFICATION_FAILED,
@@ -171,7 +177,7 @@ final class DiskSender {
                 "smc-outbox-" + disk.index());
         boolean walked = false;
         try {
-            new SendPass(disk, connection.grid(), inbox, outbox, workshop).run(from);
+            new SendPass(disk, changed, connection.grid(), inbox, outbox, workshop).run(from);
             walked = true;
         } catch (TransportException e) {
             // Whoever notices first that the connection broke knows least: the receiver's reason may still be on its

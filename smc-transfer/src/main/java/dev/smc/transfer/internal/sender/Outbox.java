@@ -3,6 +3,7 @@ package dev.smc.transfer.internal.sender;
 import dev.smc.spi.transport.TransferObserver;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.RootDigest;
+import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.Step;
 import dev.smc.transfer.internal.wire.Buffers;
 import dev.smc.transfer.internal.wire.FrameChannel;
@@ -39,7 +40,13 @@ final class Outbox {
     private long usedBytes;
 
     /** Something to send; exactly one of the fields is there, or none at the end of the pass. */
-    private record Item(@Nullable Step step, @Nullable Future<Segment> segment) {}
+    private record Item(
+            @Nullable Step step,
+            @Nullable Kept kept,
+            @Nullable Future<Segment> segment) {}
+
+    /** A stretch that stays as the receiver has it. */
+    private record Kept(Step step, KnownChunks known, long usedBytes) {}
 
     Outbox(
             FrameChannel frames,
@@ -66,19 +73,24 @@ final class Outbox {
         thread.start();
     }
 
-    /** Adds a step that needs no reading. */
+    /** Adds a step of zeros, which need no reading. */
     void add(Step step) throws InterruptedException {
-        put(new Item(step, null));
+        put(new Item(step, null, null));
+    }
+
+    /** Adds a step that stays as it is known, of which some bytes are in use. */
+    void keep(Step step, KnownChunks known, long usedBytes) throws InterruptedException {
+        put(new Item(null, new Kept(step, known, usedBytes), null));
     }
 
     /** Adds a segment that a worker is at. */
     void add(Future<Segment> segment) throws InterruptedException {
-        put(new Item(null, segment));
+        put(new Item(null, null, segment));
     }
 
     /** Ends the pass. */
     void end() throws InterruptedException {
-        put(new Item(null, null));
+        put(new Item(null, null, null));
     }
 
     private void put(Item item) throws InterruptedException {
@@ -127,6 +139,8 @@ final class Outbox {
     private boolean send(Item item) throws InterruptedException {
         if (item.step() != null) {
             sendStep(item.step());
+        } else if (item.kept() != null) {
+            passOver(item.kept());
         } else if (item.segment() != null) {
             Segment segment = result(item.segment());
             try {
@@ -151,6 +165,14 @@ final class Outbox {
             frames.send(zeroFrame.flip());
             counters.changed.addAndGet(length);
         }
+    }
+
+    private void passOver(Kept kept) {
+        Step step = kept.step();
+        kept.known().addTo(root, step.first(), step.count());
+        usedBytes += kept.usedBytes();
+        settled.accept(kept.usedBytes());
+        inFlight.add(0, 0, 0, new Checkpoint(step.end(), root.copy(), usedBytes));
     }
 
     private void sendSegment(Segment segment) throws InterruptedException {

@@ -1,7 +1,6 @@
 package dev.smc.transfer.internal.sender;
 
 import dev.smc.spi.disk.AllocationMap;
-import dev.smc.spi.disk.Extent;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.Crc;
 import dev.smc.transfer.internal.compress.Codec;
@@ -37,7 +36,7 @@ final class SegmentEncoder {
             to = diff.runEnd(from);
             long offset = grid.offset(first + from);
             int length = (int) grid.length(first + from, to - from);
-            long inUse = usedBytes(offset, length);
+            long inUse = used.usedBytes(offset, length);
             switch (diff.change(from)) {
                 case NONE -> settled += inUse;
                 case ZERO -> {
@@ -57,14 +56,6 @@ final class SegmentEncoder {
         }
         out.flip();
         return new Segment(pair, diff, frames, data, changed, settled, pending);
-    }
-
-    private long usedBytes(long offset, long length) {
-        long sum = 0;
-        for (Extent extent : used.extents(offset, length)) {
-            sum += extent.length();
-        }
-        return sum;
     }
 
     static void putZero(ByteBuffer out, long offset, long length) {

@@ -1,5 +1,6 @@
 package dev.smc.transfer.internal.sender;
 
+import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.diff.KnownChunks;
@@ -23,13 +24,20 @@ final class SendPass {
     private final StepPlanner planner;
     private final SegmentEncoder encoder;
 
-    SendPass(DiskReplication disk, ChunkGrid grid, Inbox inbox, Outbox outbox, Workshop workshop) {
+    /** Prepares a walk that reads no more of what is in use than has {@code changed}. */
+    SendPass(
+            DiskReplication disk,
+            AllocationMap changed,
+            ChunkGrid grid,
+            Inbox inbox,
+            Outbox outbox,
+            Workshop workshop) {
         this.disk = disk;
         this.grid = grid;
         this.inbox = inbox;
         this.outbox = outbox;
         this.workshop = workshop;
-        this.planner = new StepPlanner(grid, disk.used(), Limits.SEGMENT);
+        this.planner = new StepPlanner(grid, disk.used(), changed, Limits.SEGMENT);
         this.encoder = new SegmentEncoder(grid, disk.used());
     }
 
@@ -46,15 +54,19 @@ final class SendPass {
             }
             while (chunk < known.end()) {
                 Step step = planner.next(chunk, known);
-                if (step.kind() == Step.Kind.READ) {
-                    read(step, known);
-                } else {
-                    outbox.add(step);
+                switch (step.kind()) {
+                    case READ -> read(step, known);
+                    case KEEP -> outbox.keep(step, known, usedBytes(step));
+                    case SKIP, ZERO -> outbox.add(step);
                 }
                 chunk = step.end();
             }
         }
         outbox.end();
+    }
+
+    private long usedBytes(Step step) {
+        return disk.used().usedBytes(grid.offset(step.first()), grid.length(step.first(), step.count()));
     }
 
     private void read(Step step, KnownChunks known) throws InterruptedException {

@@ -12,7 +12,7 @@ class StepPlannerTest {
     private static final ChunkGrid GRID = new ChunkGrid(20_000L * CHUNK - 7, CHUNK);
 
     private static StepPlanner planner(AllocationMap used) {
-        return new StepPlanner(GRID, used, 1 << 20);
+        return new StepPlanner(GRID, used, AllocationMap.full(GRID.diskSize()), 1 << 20);
     }
 
     private static AllocationMap nothing() {
@@ -81,5 +81,28 @@ class StepPlannerTest {
                 .build();
         assertThat(planner(used).next(0, all(ChunkState.ZERO)))
                 .isEqualTo(new Step(Step.Kind.SKIP, 0, GRID.count() - 1));
+    }
+
+    @Test
+    void next_littleChanged_keepsWhatIsKnownAndReadsTheRest() {
+        AllocationMap changed = AllocationMap.builder(GRID.diskSize())
+                .add(5L * CHUNK - 1, 2)
+                .add(40L * CHUNK, 1)
+                .build();
+        StepPlanner planner = new StepPlanner(GRID, AllocationMap.full(GRID.diskSize()), changed, 1 << 20);
+        KnownChunks known = new Knowledge(0)
+                .run(ChunkState.ZERO, 2)
+                .data(new byte[32], new byte[32], new byte[32], new byte[32], new byte[32], new byte[32])
+                .run(ChunkState.UNKNOWN, 1)
+                .run(ChunkState.ZERO, 100)
+                .decode(GRID);
+        assertThat(planner.next(0, known)).isEqualTo(new Step(Step.Kind.KEEP, 0, 2));
+        assertThat(planner.next(2, known)).isEqualTo(new Step(Step.Kind.KEEP, 2, 2));
+        assertThat(planner.next(4, known)).isEqualTo(new Step(Step.Kind.READ, 4, 2));
+        assertThat(planner.next(6, known)).isEqualTo(new Step(Step.Kind.KEEP, 6, 2));
+        assertThat(planner.next(8, known)).isEqualTo(new Step(Step.Kind.READ, 8, 1));
+        assertThat(planner.next(9, known)).isEqualTo(new Step(Step.Kind.KEEP, 9, 31));
+        assertThat(planner.next(40, known)).isEqualTo(new Step(Step.Kind.READ, 40, 1));
+        assertThat(planner.next(41, known)).isEqualTo(new Step(Step.Kind.KEEP, 41, 68));
     }
 }
