@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public final class DiskLocation {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
 
+    /** A user with a password before the host. */
+    private static final Pattern PASSWORD = Pattern.compile("[^/?#]*://[^/?#@]*:[^/?#@]*@.*", Pattern.DOTALL);
+
     private final String value;
 
     private DiskLocation(String value) {
@@ -29,12 +32,15 @@ public final class DiskLocation {
     /**
      * Returns the location written as {@code value}: a path, or an address with a scheme.
      *
-     * @throws InvalidSpecException if it is neither
+     * @throws InvalidSpecException if it is neither, or an address with a password, which would show wherever the disk is named
      */
     @JsonCreator
     public static DiskLocation of(String value) {
         if (!value.isBlank() && value.indexOf('\0') < 0) {
             if (ADDRESS.matcher(value).matches()) {
+                if (PASSWORD.matcher(value).matches()) {
+                    throw new InvalidSpecException("disk", "an address must not hold a password");
+                }
                 return new DiskLocation(value);
             }
             try {

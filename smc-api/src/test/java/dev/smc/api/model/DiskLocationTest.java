@@ -47,6 +47,21 @@ class DiskLocationTest {
                         + "\"; correct it and try again");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nbd://me:hunter2@host/export", "nbds+unix://:hunter2@/x?socket=/s"})
+    void of_anAddressWithAPassword_isRefusedWithoutRepeatingIt(String value) {
+        assertThatThrownBy(() -> DiskLocation.of(value))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessage("disk: an address must not hold a password; correct it and try again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nbd://host:10809/a@b", "nbd://host/a:b@c", "nbd://alice@host:10809/x", "nbd:///?socket=/a:b@c"})
+    void of_anAddressWithColonsAndAts_isKeptIfNoneIsAPassword(String value) {
+        assertThat(DiskLocation.of(value)).hasToString(value);
+    }
+
     @Test
     void equalsAndHashCode_keepTheContract() {
         EqualsVerifier.forClass(DiskLocation.class).withNonnullFields("value").verify();
