@@ -14,16 +14,19 @@ import java.util.TreeMap;
 /** The disks that a run still has to copy, open, by their numbers. */
 final class SourceDisks implements AutoCloseable {
     private final Map<Integer, OpenDisk> open = new TreeMap<>();
+    private final Baselines baselines;
 
-    private SourceDisks() {}
+    private SourceDisks(Baselines baselines) {
+        this.baselines = baselines;
+    }
 
     /** Opens the disks that are not done, and notes whether the source can be read. */
     static SourceDisks open(RoundRun run) {
-        SourceDisks disks = new SourceDisks();
         List<DiskTally> tallies = run.tallies();
         if (tallies.stream().allMatch(tally -> tally.result().isPresent())) {
-            return disks;
+            return new SourceDisks(Baselines.none(run));
         }
+        SourceDisks disks = new SourceDisks(Baselines.take(run));
         try {
             OpenServer server =
                     run.retry().call("opening the disks of " + run.source().name(), () -> inspect(run));
@@ -79,6 +82,10 @@ final class SourceDisks implements AutoCloseable {
 
     Map<Integer, OpenDisk> all() {
         return open;
+    }
+
+    Baselines baselines() {
+        return baselines;
     }
 
     @Override

@@ -52,9 +52,9 @@ final class Synchronization {
         try (ReplicationChannel channel = run.environment().transport().connect(spec)) {
             run.channel(channel);
             persistedAt = run.environment().ticker().getAsLong();
-            disks.all().forEach((index, disk) -> start(channel, index, disk, meters));
+            disks.all().forEach((index, disk) -> start(channel, disks.baselines(), index, disk, meters));
             while (!active.isEmpty()) {
-                step();
+                step(disks);
             }
         } catch (RuntimeException | Error e) {
             // The channel is closed by now, so the threads of the disks are about to end.
@@ -65,19 +65,19 @@ final class Synchronization {
         }
     }
 
-    private void start(ReplicationChannel channel, int index, OpenDisk disk, Map<Integer, DiskMeter> meters) {
+    private void start(
+            ReplicationChannel channel, Baselines baselines, int index, OpenDisk disk, Map<Integer, DiskMeter> meters) {
         DiskMeter meter = meter(meters, index);
-        DiskReplication.Builder builder = DiskReplication.builder();
-        DiskReplication replication = builder.index(index)
-                .round(run.round())
-                .source(disk.source())
-                .used(disk.used())
-                .build();
         try {
             active.put(index, meter);
             running.add(index);
             run.environment().executor().execute(() -> {
                 try {
+                    DiskReplication replication = DiskReplication.of(r -> r.index(index)
+                            .round(run.round())
+                            .source(disk.source())
+                            .used(disk.used())
+                            .changed(baselines.changed(index, disk)));
                     outcomes.add(new Outcome(index, channel.replicate(replication, meter), null));
                 } catch (Throwable t) {
                     outcomes.add(new Outcome(index, null, t));
@@ -94,10 +94,10 @@ final class Synchronization {
     }
 
     /** Waits a tick for a disk to end. */
-    private void step() {
+    private void step(SourceDisks disks) {
         Outcome outcome = poll();
         if (outcome != null) {
-            finish(outcome);
+            finish(outcome, disks);
         }
         run.checkpoint();
         run.meter().sample();
@@ -118,7 +118,7 @@ final class Synchronization {
         }
     }
 
-    private void finish(Outcome outcome) {
+    private void finish(Outcome outcome, SourceDisks disks) {
         running.remove(outcome.disk());
         if (outcome.result() == null) {
             run.stop().check();
@@ -129,6 +129,7 @@ final class Synchronization {
                         run.lease().fence(),
                         run.round(),
                         List.of(meter(active, outcome.disk()).finished(outcome.result())));
+        disks.baselines().done(outcome.disk());
         active.remove(outcome.disk());
     }
 

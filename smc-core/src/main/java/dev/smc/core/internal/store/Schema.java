@@ -12,7 +12,8 @@ import java.sql.SQLException;
 /** Creates the tables of a new store, and refuses a store that this release does not understand. */
 final class Schema {
     static final int VERSION = 1;
-    private static final String RESOURCE = "/schema/sqlite.sql";
+    private static final String TABLES = "/schema/sqlite.sql";
+    private static final String BASELINE = "/schema/sqlite-baseline.sql";
 
     private Schema() {}
 
@@ -27,15 +28,16 @@ final class Schema {
                         "restore it from a backup, or choose another home directory");
             }
             if (!tx.exists("select 1 from sqlite_master")) {
-                create(tx);
+                create(tx, TABLES);
             }
             checkVersion(tx, file);
+            create(tx, BASELINE);
             return true;
         });
     }
 
-    private static void create(Tx tx) throws SQLException {
-        for (String statement : script().split(";", -1)) {
+    private static void create(Tx tx, String resource) throws SQLException {
+        for (String statement : script(resource).split(";", -1)) {
             if (!statement.isBlank()) {
                 tx.update(statement);
             }
@@ -61,12 +63,12 @@ final class Schema {
         }
     }
 
-    private static String script() {
-        try (InputStream in = Schema.class.getResourceAsStream(RESOURCE)) {
+    private static String script(String resource) {
+        try (InputStream in = Schema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new StoreException(
                         ErrorCode.STORE_UNUSABLE,
-                        RESOURCE + " is missing from the jar",
+                        resource + " is missing from the jar",
                         "use an unchanged jar of smc-core");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ public final class Store implements AutoCloseable {
     private final SourceStore sources;
     private final JobStore jobs;
     private final ResourceStore resources;
+    private final BaselineStore baselines;
 
     private Store(Database database, Nodes nodes, InstantSource clock) {
         this.database = database;
@@ -20,6 +21,7 @@ public final class Store implements AutoCloseable {
         this.sources = new SourceStore(database);
         this.jobs = new JobStore(database, nodes, clock);
         this.resources = new ResourceStore(database, clock);
+        this.baselines = new BaselineStore(database);
     }
 
     /**
@@ -57,6 +59,11 @@ public final class Store implements AutoCloseable {
     /** Returns the resource ledger. */
     public ResourceStore resources() {
         return resources;
+    }
+
+    /** Returns the baselines of the disks of jobs. */
+    public BaselineStore baselines() {
+        return baselines;
     }
 
     /** Closes the store and leaves the nodes. Closing twice does nothing. */

@@ -17,6 +17,7 @@ import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,12 @@ public final class FakeDisks implements DiskOpener {
     private final AtomicInteger open = new AtomicInteger();
     /** How many disks each inspection was of. */
     public final List<Integer> inspected = new CopyOnWriteArrayList<>();
+
+    /** What the disks say was written to them; those without an entry keep no count. */
+    public final Map<String, AllocationMap> changed = new ConcurrentHashMap<>();
+
+    /** What is in use of the disks, if not all. */
+    public final Map<String, AllocationMap> used = new ConcurrentHashMap<>();
 
     public volatile Faults faults = new Faults();
 
@@ -69,7 +76,8 @@ public final class FakeDisks implements DiskOpener {
         ServerLayout layout = ServerLayout.of(
                 l -> l.disks(sources.stream().map(FakeDisks::layout).toList()));
         List<OpenDisk> disks = sources.stream()
-                .map(source -> new OpenDisk(source, AllocationMap.full(source.size())))
+                .map(source ->
+                        new OpenDisk(source, used.getOrDefault(source.location(), AllocationMap.full(source.size()))))
                 .toList();
         return new OpenServer(layout, disks, List.of());
     }
@@ -118,6 +126,11 @@ public final class FakeDisks implements DiskOpener {
         @Override
         public List<Extent> extents(long offset, long length) {
             return List.of(Extent.data(offset, length));
+        }
+
+        @Override
+        public Optional<AllocationMap> changed() {
+            return Optional.ofNullable(changed.get(location));
         }
 
         @Override

@@ -37,6 +37,9 @@ public final class FakeTransport implements Transport {
 
     public final Queue<Bandwidth> limits = new ConcurrentLinkedQueue<>();
     public final List<ChannelSpec> connected = new CopyOnWriteArrayList<>();
+    /** The disks that were to be replicated, in the order of the calls. */
+    public final List<DiskReplication> replications = new CopyOnWriteArrayList<>();
+
     public volatile Faults faults = new Faults();
 
     public FakeTransport(FakeCloud... clouds) {
@@ -89,6 +92,7 @@ public final class FakeTransport implements Transport {
 
         @Override
         public DiskResult replicate(DiskReplication replication, TransferObserver observer) {
+            replications.add(replication);
             faults.at("before replicate " + replication.index());
             byte[] target = cloud.disk(instance.diskIds().get(replication.index()));
             long sent = 0;

@@ -211,7 +211,7 @@ class StoreTest {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
-            assertThat(names).containsExactly("job", "meta", "resource", "round", "round_disk", "source");
+            assertThat(names).containsExactly("baseline", "job", "meta", "resource", "round", "round_disk", "source");
         }
     }
 }
