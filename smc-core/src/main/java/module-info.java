@@ -14,6 +14,8 @@ module dev.smc.core {
 
     provides dev.smc.spi.cloud.CloudProvider with
             dev.smc.core.internal.cloud.local.LocalCloud;
+    provides dev.smc.spi.disk.BlockSourceFactory with
+            dev.smc.core.internal.image.nbd.NbdSourceFactory;
 
     uses dev.smc.spi.cloud.CloudProvider;
     uses dev.smc.spi.disk.BlockSourceFactory;
