@@ -12,10 +12,10 @@ import dev.smc.spi.disk.Extent;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reads disks in archives that the real tools made. */
 @RequiresTool({"qemu-img", "tar", "gzip"})
 class ArchiveOracleTest {
+    private static final int LARGEST = 16 << 20;
+
     @TempDir
     private static Path shared;
 
@@ -41,11 +43,13 @@ class ArchiveOracleTest {
 
     @BeforeAll
     static void makeRawDisk() throws Exception {
-        Path raw = ImageOracle.disk(shared);
-        Path sparse = shared.resolve("sparse.raw");
-        Programs.run("cp", "--sparse=always", raw.toString(), sparse.toString());
-        Files.move(sparse, shared.resolve("disk.raw"), StandardCopyOption.REPLACE_EXISTING);
-        content = Files.readAllBytes(shared.resolve("disk.raw"));
+        try (InputStream in = Files.newInputStream(ImageOracle.disk(shared))) {
+            content = in.readNBytes(LARGEST);
+        }
+        Path whole = Files.write(shared.resolve("whole"), content);
+        Path sparse = shared.resolve("disk.raw");
+        Programs.run("cp", "--sparse=always", whole.toString(), sparse.toString());
+        Files.delete(whole);
     }
 
     @BeforeEach

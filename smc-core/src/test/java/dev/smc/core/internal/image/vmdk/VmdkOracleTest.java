@@ -10,6 +10,7 @@ import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -69,10 +70,11 @@ class VmdkOracleTest {
     @ValueSource(longs = {512, 65536, 65536 - 512, 65536 + 512, 32 * 1024 * 1024 + 512})
     void read_ofADiskOfAnOddSize_equalsIt(long size) throws Exception {
         Path odd = directory.resolve("odd.raw");
-        byte[] content = Files.readAllBytes(shared.resolve("disk.raw"));
-        content[0] = 1;
         byte[] resized = new byte[(int) size];
-        System.arraycopy(content, 0, resized, 0, (int) Math.min(size, content.length));
+        try (InputStream in = Files.newInputStream(raw)) {
+            in.readNBytes(resized, 0, resized.length);
+        }
+        resized[0] = 1;
         resized[(int) size - 1] = 2;
         Files.write(odd, resized);
         for (String subformat : List.of("monolithicSparse", "streamOptimized", "monolithicFlat")) {
