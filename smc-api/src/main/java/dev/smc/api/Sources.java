@@ -43,10 +43,8 @@ public interface Sources {
 
     /**
      * Returns the disks that locations lead to: an archive of several disks, such as an OVA, leads to all of them, and whatever else
-     * to itself. What the other methods take, they look into by themselves; this is for naming what they return.
-     *
-     * @throws dev.smc.api.error.SourceReadException if an archive cannot be read
-     * @throws dev.smc.api.error.CorruptDiskException if an archive is damaged
+     * to itself, also if it cannot be read. What the other methods take, they look into by themselves; this is for naming what they
+     * return.
      */
     List<DiskLocation> disks(List<DiskLocation> locations);
 

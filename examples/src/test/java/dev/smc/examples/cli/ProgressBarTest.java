@@ -27,6 +27,15 @@ class ProgressBarTest {
     }
 
     @Test
+    void progressed_whileADiskIsUnpacked_showsHowFarItIs() {
+        Progress unpacking = progress(50 << 20, 100 << 20).toBuilder()
+                .phase(JobPhase.PREPARING)
+                .build();
+        bar(80, true).progressed(unpacking);
+        assertThat(line()).startsWith("preparing █████").contains("50 %");
+    }
+
+    @Test
     void progressed_asciiTerminal_drawsWithAscii() {
         bar(80, false).progressed(progress(100 << 20, 100 << 20));
         assertThat(line())

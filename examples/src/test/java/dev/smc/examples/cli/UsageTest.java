@@ -3,6 +3,8 @@ package dev.smc.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.smc.examples.Tools;
+import dev.smc.testkit.RequiresTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,5 +118,21 @@ class UsageTest {
         return List.of(line.strip().split(" +")).stream()
                 .filter(word -> !word.isEmpty())
                 .toArray();
+    }
+
+    @Test
+    @RequiresTool("tar")
+    void inspect_anArchiveOfDisks_showsEachOfThem() throws Exception {
+        Files.write(directory.resolve("a.raw"), new byte[1 << 20]);
+        Files.write(directory.resolve("b.raw"), new byte[2 << 20]);
+        Path archive = directory.resolve("server.tar");
+        Tools.run("tar", "-C", directory.toString(), "-cf", archive.toString(), "a.raw", "b.raw");
+
+        var outcome = Smc.run("inspect", archive, "--json");
+
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(Smc.json(outcome).get("disks").findValuesAsText("disk"))
+                .containsExactly(archive + "#a.raw", archive + "#b.raw");
+        assertThat(Smc.json(outcome).get("disks").findValuesAsText("size")).containsExactly("1048576", "2097152");
     }
 }

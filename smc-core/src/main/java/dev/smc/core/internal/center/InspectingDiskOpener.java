@@ -1,6 +1,7 @@
 package dev.smc.core.internal.center;
 
 import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.core.internal.image.DiskImages;
@@ -17,9 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the factories in turn, then opens paths itself, and inspects what it opened. Thread-safe if the factories are. */
 final class InspectingDiskOpener implements DiskOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(InspectingDiskOpener.class);
+
     private final List<BlockSourceFactory> factories;
     private final Path unpackingDirectory;
 
@@ -48,13 +53,20 @@ final class InspectingDiskOpener implements DiskOpener {
         }
     }
 
+    /** What cannot be read is said when it is opened; and a factory may know what it is. */
     @Override
     public List<DiskLocation> disks(DiskLocation location) {
-        return location.isPath()
-                ? DiskImages.disks(location.path()).stream()
-                        .map(DiskLocation::of)
-                        .toList()
-                : List.of(location);
+        if (!location.isPath()) {
+            return List.of(location);
+        }
+        try {
+            return DiskImages.disks(location.path()).stream()
+                    .map(DiskLocation::of)
+                    .toList();
+        } catch (MigrationException e) {
+            LOG.debug("{} is not looked into", location, e);
+            return List.of(location);
+        }
     }
 
     @Override

@@ -9,10 +9,8 @@ import java.util.List;
 public interface DiskOpener {
 
     /**
-     * Returns the disks that a location leads to, the system disk first: several if it is an archive of several, else just itself.
-     *
-     * @throws dev.smc.api.error.SourceReadException if it cannot be read
-     * @throws dev.smc.api.error.CorruptDiskException if it is an archive that is damaged
+     * Returns the disks that a location leads to, the system disk first: several if it is an archive of several, else just itself,
+     * also if it cannot be read.
      */
     default List<DiskLocation> disks(DiskLocation location) {
         return List.of(location);

@@ -43,6 +43,19 @@ class ProgressMeterTest {
     }
 
     @Test
+    void snapshot_whileADiskIsUnpacked_tellsHowFarFourTimesASecond() {
+        assertThat(meter.unpacked(10, 100)).isFalse();
+        ticker.advance(Duration.ofMillis(250));
+        assertThat(meter.unpacked(20, 100)).isTrue();
+        assertThat(meter.unpacked(30, 100)).isFalse();
+        assertThat(meter.snapshot().doneBytes()).isEqualTo(20);
+        assertThat(meter.snapshot().totalBytes()).isEqualTo(100);
+        meter.add(disk);
+        assertThat(meter.snapshot().totalBytes()).isEqualTo(1_000);
+        assertThat(meter.snapshot().doneBytes()).isZero();
+    }
+
+    @Test
     void snapshot_disks_addsUpThisTryAndThoseBefore() {
         meter.add(disk);
         meter.add(new DiskMeter(new DiskTally(1, 0, 30, 40, Optional.of(result(1, 30, 40))), 500));

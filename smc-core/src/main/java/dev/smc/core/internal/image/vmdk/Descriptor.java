@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The text that describes a VMDK: who its parent is, and of which extents it is made.
@@ -32,6 +33,14 @@ record Descriptor(String cid, String parentCid, String parentHint, List<ExtentLi
     private static final int NEWEST_VERSION = 4;
     private static final int MOST_EXTENTS = 4096;
     private static final int LONGEST_QUOTE = 200;
+    private static final Set<String> DEVICE_TYPES = Set.of(
+            "fulldevice",
+            "partitioneddevice",
+            "vmfsraw",
+            "vmfsrdm",
+            "vmfsrdmp",
+            "vmfsrawdevicemap",
+            "vmfspassthroughrawdevicemap");
 
     boolean hasParent() {
         return !parentCid.equals(NO_PARENT) || !parentHint.isEmpty();
@@ -99,6 +108,7 @@ record Descriptor(String cid, String parentCid, String parentHint, List<ExtentLi
             readLines(new String(bytes, 0, length, encoding));
             refuseVersion(values.getOrDefault("version", "1"));
             refuseEncrypted();
+            refuseDevice(values.getOrDefault("createtype", ""));
             return new Descriptor(
                     cid("cid"), cid("parentcid"), values.getOrDefault("parentfilenamehint", ""), List.copyOf(extents));
         }
@@ -161,6 +171,15 @@ record Descriptor(String cid, String parentCid, String parentHint, List<ExtentLi
                         ErrorCode.DISK_UNSUPPORTED,
                         file.location() + " is an encrypted VMDK",
                         "decrypt the virtual machine in VMware, then copy its disks again");
+            }
+        }
+
+        private void refuseDevice(String createType) {
+            if (DEVICE_TYPES.contains(createType.toLowerCase(Locale.ROOT))) {
+                throw new SourceReadException(
+                        ErrorCode.DISK_UNSUPPORTED,
+                        file.location() + " maps a physical disk (" + createType + "), and holds nothing of it",
+                        "give that disk itself, or convert the mapping to a virtual disk in VMware");
             }
         }
 

@@ -355,4 +355,46 @@ class ArchivesTest {
                 .bytes();
         assertRefused(write("x.tar", tar), ErrorCode.DISK_CORRUPT, "extended header");
     }
+
+    private Path ovf(String href) throws IOException {
+        String file = "<File ovf:id='f' ovf:href='" + href + "'/>";
+        String xml = OvfFixture.envelope(file, "<Disk ovf:diskId='d' ovf:fileRef='f'/>", "");
+        return write("server.ovf", xml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void read_ofAnOvfDescriptor_isThatOfTheDiskBesideIt() throws Exception {
+        write("disk 1.raw", disk(4, BLOCK));
+        assertThat(read(ovf("disk%201.raw"))).isEqualTo(disk(4, BLOCK));
+        assertThat(read(ovf("./disk 1.raw"))).isEqualTo(disk(4, BLOCK));
+    }
+
+    /** References, and what they lead to: none of them is a file of this machine. */
+    @ParameterizedTest
+    @CsvSource({
+        "/etc/hostname, DISK_UNSUPPORTED, outside of its directory",
+        "../x, DISK_UNSUPPORTED, outside of its directory",
+        "%2e%2e/x, DISK_UNSUPPORTED, outside of its directory",
+        "http://127.0.0.1:1/x, SOURCE_UNREADABLE, does not exist",
+        "missing.vmdk, SOURCE_UNREADABLE, missing.vmdk does not exist",
+        "server.ovf, DISK_UNSUPPORTED, is an archive"
+    })
+    void read_ofAnOvfDescriptorOfAnotherFile_isRefused(String href, ErrorCode code, String part) throws Exception {
+        assertRefused(ovf(href), code, part);
+    }
+
+    @Test
+    void read_ofAnOvaWithoutItsDisk_namesBoth() throws Exception {
+        byte[] descriptor = Files.readAllBytes(ovf("gone.vmdk"));
+        byte[] tar = new TarFixture()
+                .file("server.ovf", descriptor)
+                .file("here.vmdk", disk(1, BLOCK))
+                .bytes();
+        assertRefused(write("server.ova", tar), ErrorCode.DISK_CORRUPT, "'gone.vmdk'", "here.vmdk");
+        tar = new TarFixture()
+                .file("a.ovf", descriptor)
+                .file("b.ovf", descriptor)
+                .bytes();
+        assertRefused(write("server.ova", tar), ErrorCode.DISK_UNSUPPORTED, "2 appliances");
+    }
 }

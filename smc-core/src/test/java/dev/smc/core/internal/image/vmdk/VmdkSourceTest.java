@@ -193,6 +193,8 @@ class VmdkSourceTest {
                 "RW 16 MAGIC \"flat\" 0 | DISK_UNSUPPORTED | type MAGIC",
                 "encryptionKeys=\"vmware:key\" | DISK_UNSUPPORTED | encrypted",
                 "ddb.iofilters = \"vmwarelwd,vmwarevmcrypt\" | DISK_UNSUPPORTED | encrypted",
+                "createType=\"fullDevice\" | DISK_UNSUPPORTED | maps a physical disk (fullDevice)",
+                "createType=\"vmfsRawDeviceMap\" | DISK_UNSUPPORTED | maps a physical disk",
                 "version=9 | DISK_UNSUPPORTED | version 9",
                 "encoding=\"klingon\" | DISK_UNSUPPORTED | klingon",
                 "CID=xyz | DISK_CORRUPT | xyz",
