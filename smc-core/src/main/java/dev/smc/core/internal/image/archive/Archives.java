@@ -33,7 +33,7 @@ public final class Archives {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE, file.location() + " holds no disk", "give an archive that does");
         }
-        return disks;
+        return DiskNames.usable(disks);
     }
 
     /**

@@ -1,11 +1,16 @@
 package dev.smc.core.internal.image.archive;
 
 import dev.smc.core.internal.image.file.ImageFile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** How disks in archives are called: by the name of their file, with its directories only where these make a difference. */
 final class DiskNames {
+    private static final String NUMBERED = "disk-";
+
     private DiskNames() {}
 
     /** Returns names for the files of these paths, in the same order. */
@@ -13,6 +18,31 @@ final class DiskNames {
         List<String> plain = paths.stream().map(DiskNames::plain).toList();
         List<String> names = plain.stream().map(DiskNames::lastPart).toList();
         return names.stream().anyMatch(name -> Collections.frequency(names, name) > 1) ? plain : names;
+    }
+
+    /**
+     * Returns the disks by names that are part of a path and lead to one of them: as they are called if all names are like that, else by
+     * their numbers. What an archive or a descriptor has as a name can be anything.
+     */
+    static List<PackedDisk> usable(List<PackedDisk> disks) {
+        long distinct = disks.stream().map(PackedDisk::name).distinct().count();
+        if (distinct == disks.size() && disks.stream().allMatch(disk -> isUsable(disk.name()))) {
+            return disks;
+        }
+        List<PackedDisk> numbered = new ArrayList<>();
+        for (PackedDisk disk : disks) {
+            numbered.add(new PackedDisk(NUMBERED + (numbered.size() + 1), disk.stored(), disk.sparse()));
+        }
+        return numbered;
+    }
+
+    private static boolean isUsable(String name) {
+        String text = Archives.SEPARATOR + name;
+        try {
+            return !name.isBlank() && Path.of(text).normalize().toString().equals(text);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Returns a path without {@code ./} at its start. */

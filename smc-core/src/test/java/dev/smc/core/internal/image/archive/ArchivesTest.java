@@ -120,6 +120,22 @@ class ArchivesTest {
         assertThat(read(disks.get(1))).isEqualTo(disk(2, BLOCK));
     }
 
+    /** Names of two disks that are not names in a path, or of both. */
+    @ParameterizedTest
+    @CsvSource({"a\0b, c", "a/../b/x, b/x", "a, a", "a/, a/x", "./a, a"})
+    void disks_ofOddNames_areNumbered(String first, String second) throws Exception {
+        Path tar = write(
+                "server.tar",
+                new TarFixture()
+                        .pax("path=" + first)
+                        .file("x", disk(1, BLOCK))
+                        .pax("path=" + second)
+                        .file("x", disk(2, BLOCK))
+                        .bytes());
+        assertThat(names(DiskImages.disks(tar))).containsExactly("server.tar#disk-1", "server.tar#disk-2");
+        assertThat(read(directory.resolve("server.tar#disk-2"))).isEqualTo(disk(2, BLOCK));
+    }
+
     @Test
     void disks_ofAnythingElse_areItself() throws Exception {
         Path raw = write("disk#1.raw", disk(1, BLOCK));
