@@ -2,7 +2,9 @@ package dev.smc.core.internal.image.archive;
 
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.image.file.ImageErrors;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ final class OvfDescriptor {
     private static final int LONGEST_TEXT = 4096;
     private static final Pattern RESOURCE = Pattern.compile("(?:ovf:)?/{1,2}(disk|file)/(.+)");
     private static final Pattern POWER_OF_TWO = Pattern.compile("byte\\s*\\*\\s*2\\s*\\^\\s*(\\d{1,2})");
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final String DISK_DRIVE = "17";
 
     private final String location;
@@ -75,7 +78,7 @@ final class OvfDescriptor {
     static List<OvfDisk> disks(String location, byte[] xml) {
         OvfDescriptor descriptor = new OvfDescriptor(location);
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml));
+            XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text(xml)));
             try {
                 descriptor.read(reader);
             } finally {
@@ -87,6 +90,14 @@ final class OvfDescriptor {
             throw new CorruptDiskException(location, offset, "no well-formed XML", "an OVF descriptor without a DTD");
         }
         return descriptor.resolve();
+    }
+
+    /** Decoded here, because Java's parser writes to the error output about what it cannot decode. */
+    private static String text(byte[] xml) {
+        boolean wide = xml.length >= 2 && (xml[0] & xml[1]) == (byte) 0xfe && xml[0] != xml[1];
+        Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+        String text = new String(xml, charset);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     /** Descriptors come from strangers: no DTD, so no entities, and nothing is fetched. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OvfDescriptorTest {
     private static final String FILES = """
@@ -30,6 +31,16 @@ class OvfDescriptorTest {
     @Test
     void disks_withoutHardware_areInTheOrderOfTheirSection() {
         assertThat(names(envelope(FILES, DISKS, ""))).containsExactly("a.vmdk", "b.vmdk");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16BE"})
+    void disks_inOtherEncodings_areTheSame(String encoding) throws Exception {
+        String mark = encoding.equals("UTF-16") ? "" : "\ufeff";
+        byte[] xml = (mark + envelope(FILES.replace("a.vmdk", "\u00e4.vmdk"), DISKS, "")).getBytes(encoding);
+        assertThat(OvfDescriptor.disks("x.ovf", xml))
+                .extracting(OvfDisk::name)
+                .containsExactly("\u00e4.vmdk", "b.vmdk");
     }
 
     @Test
