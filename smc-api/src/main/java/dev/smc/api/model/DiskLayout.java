@@ -3,6 +3,7 @@ package dev.smc.api.model;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -17,11 +18,20 @@ public interface DiskLayout {
     /** Returns the size of the disk in bytes. */
     long sizeBytes();
 
+    /** Returns the size of the sectors that the partition table counts, in bytes. Default: 512. */
+    @Value.Default
+    default int sectorSize() {
+        return 512;
+    }
+
     /** Returns the kind of partition table. */
     PartitionTable partitionTable();
 
     /** Returns the partitions in the order of the table. */
     List<PartitionInfo> partitions();
+
+    /** Returns why no plan can change this disk; empty if one can. */
+    Optional<String> fixedBecause();
 
     /** Returns how many bytes must be copied: in use by a file system, or not understood. */
     long usedBytes();

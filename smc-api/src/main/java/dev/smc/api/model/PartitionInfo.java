@@ -3,6 +3,7 @@ package dev.smc.api.model;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -31,6 +32,18 @@ public interface PartitionInfo {
 
     /** Returns the identifier of the file system. */
     Optional<String> uuid();
+
+    /** Returns how many bytes of the partition, from its start, the content spans by its own account, if it gives one. */
+    OptionalLong contentBytes();
+
+    /** Returns where the server mounts it, as far as its own configuration says. */
+    Optional<String> mountPath();
+
+    /** Returns what the server needs it for. */
+    @Value.Default
+    default PartitionRole role() {
+        return PartitionRole.NORMAL;
+    }
 
     /** Returns how many bytes are in use; all of them where the content is not understood. */
     long usedBytes();

@@ -66,7 +66,10 @@ public final class DiskInspector {
     public static InspectedDisk inspect(BlockSource disk) {
         InspectedServer server = ServerInspector.inspect(List.of(disk));
         return new InspectedDisk(
-                server.layout().disks().get(0), server.trees(), server.used().get(0));
+                server.layout().disks().get(0),
+                server.schemes().get(0),
+                server.trees(),
+                server.used().get(0));
     }
 
     /** What looks like the table of a member of an array may be that of the array, which is larger. */
@@ -126,12 +129,26 @@ public final class DiskInspector {
                 .toList();
         DiskLayout layout = DiskLayout.of(l -> l.format(disk.format())
                 .sizeBytes(disk.size())
+                .sectorSize(scheme.sectorSize())
                 .partitionTable(scheme.table())
+                .fixedBecause(obstacle(known))
                 .partitions(partitionInfos(known, used))
                 .usedBytes(used.usedBytes())
                 .firmware(PartitionTypes.firmware(scheme, hasBootCode()))
                 .warnings(warnings(known)));
-        return new InspectedDisk(layout, trees, used);
+        return new InspectedDisk(layout, scheme, trees, used);
+    }
+
+    private Optional<String> obstacle(List<DiskPart> known) {
+        return scheme.obstacle()
+                .or(() -> known.stream()
+                        .filter(part -> part.partition().isPresent())
+                        .flatMap(part -> part
+                                .problem()
+                                .map(problem ->
+                                        "partition " + part.partition().get().index() + ": " + problem)
+                                .stream())
+                        .findFirst());
     }
 
     private boolean hasBootCode() {
@@ -194,6 +211,8 @@ public final class DiskInspector {
                 .content(content.content())
                 .label(content.label().or(partition::name))
                 .uuid(content.uuid())
+                .contentBytes(content.sizeBytes())
+                .role(PartitionTypes.role(partition))
                 .usedBytes(usedBytes));
     }
 

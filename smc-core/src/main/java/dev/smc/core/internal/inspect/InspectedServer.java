@@ -2,6 +2,7 @@ package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.ServerLayout;
 import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.AllocationMap;
 import java.util.List;
 
@@ -9,7 +10,9 @@ import java.util.List;
  * What an inspection found on the disks of a server.
  *
  * @param layout what is on them
+ * @param schemes how each disk is divided
  * @param trees the files of those file systems that can be read
  * @param used for each disk the extents that must be copied; everything else may be taken as zeros
  */
-public record InspectedServer(ServerLayout layout, List<FileTree> trees, List<AllocationMap> used) {}
+public record InspectedServer(
+        ServerLayout layout, List<PartitionScheme> schemes, List<FileTree> trees, List<AllocationMap> used) {}

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.Firmware;
+import dev.smc.api.model.PartitionRole;
 import dev.smc.core.internal.partition.Partition;
 import dev.smc.core.internal.partition.PartitionScheme;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Set;
 /** What the types of partitions tell. */
 final class PartitionTypes {
     private static final Set<String> EFI_SYSTEM = Set.of("EF", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
+    /** What the firmware of IBM Power starts. */
+    private static final Set<String> PREP = Set.of("41", "9E1A2D38-C612-4316-AA26-8B49521E5A8B");
+
     private static final String BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649";
 
     private static final String DYNAMIC_DISK = "it belongs to a Windows dynamic disk, whose volumes are not understood";
@@ -31,6 +35,15 @@ final class PartitionTypes {
     /** Returns whether a partition holds a program that only its boot loader understands. */
     static boolean isBiosBoot(Partition partition) {
         return partition.type().equals(BIOS_BOOT);
+    }
+
+    /** Returns what a partition is needed for, as far as the table tells. */
+    static PartitionRole role(Partition partition) {
+        boolean boots = isBiosBoot(partition)
+                || EFI_SYSTEM.contains(partition.type())
+                || PREP.contains(partition.type())
+                || partition.isActive();
+        return boots ? PartitionRole.BOOT : PartitionRole.NORMAL;
     }
 
     /** Returns what starts from a disk. */

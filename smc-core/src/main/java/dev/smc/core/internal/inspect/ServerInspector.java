@@ -1,6 +1,9 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.ServerLayout;
+import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.MountPoints;
+import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.BlockSource;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,14 @@ public final class ServerInspector {
                 .toList();
         ServerLayout layout = ServerLayout.of(
                 l -> l.disks(inspected.stream().map(InspectedDisk::layout).toList()));
+        List<PartitionScheme> schemes =
+                inspected.stream().map(InspectedDisk::scheme).toList();
+        List<FileTree> trees =
+                inspected.stream().flatMap(disk -> disk.trees().stream()).toList();
         return new InspectedServer(
-                layout,
-                inspected.stream().flatMap(disk -> disk.trees().stream()).toList(),
+                MountPoints.assign(layout, schemes, trees),
+                schemes,
+                trees,
                 inspected.stream().map(InspectedDisk::used).toList());
     }
 }

@@ -114,7 +114,18 @@ final class GptReader {
                 table.sectorSize(),
                 table.partitions(),
                 List.copyOf(reserved),
+                obstacle(table),
                 List.copyOf(warnings));
+    }
+
+    private Optional<String> obstacle(GptTable table) {
+        if (Mbr.read(disk).filter(Mbr::isHybrid).isPresent()) {
+            return Optional.of("its master boot record lists partitions, too (a hybrid MBR)");
+        }
+        return table.partitions().stream()
+                .filter(p -> p.index() > GptWriter.ENTRIES)
+                .map(p -> "it has a partition " + p.index())
+                .findFirst();
     }
 
     private void reserve(List<Extent> reserved, long firstSector, long endSector, int sectorSize) {

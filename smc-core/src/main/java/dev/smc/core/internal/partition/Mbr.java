@@ -136,7 +136,14 @@ public final class Mbr {
                 sectorSize,
                 List.copyOf(partitions),
                 List.copyOf(reserved),
+                obstacle(),
                 List.copyOf(warnings));
+    }
+
+    private Optional<String> obstacle() {
+        return entries.stream().filter(Entry::isExtended).count() > 1
+                ? Optional.of("it has several extended partitions")
+                : warnings.stream().findFirst();
     }
 
     private Optional<String> diskId() {

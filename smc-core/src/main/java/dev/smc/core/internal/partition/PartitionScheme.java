@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param sectorSize by which the table counts, in bytes
  * @param partitions in the order of the table; without extended partitions, which only contain others
  * @param reserved what the table itself occupies, and no partition may
+ * @param obstacle why the table cannot be written anew with other partitions; empty if it can
  * @param warnings damage that did not keep it from being read
  */
 public record PartitionScheme(
@@ -21,10 +22,12 @@ public record PartitionScheme(
         int sectorSize,
         List<Partition> partitions,
         List<Extent> reserved,
+        Optional<String> obstacle,
         List<String> warnings) {
 
     /** Returns the scheme of a disk without a table. */
     public static PartitionScheme none(int sectorSize) {
-        return new PartitionScheme(PartitionTable.NONE, Optional.empty(), sectorSize, List.of(), List.of(), List.of());
+        return new PartitionScheme(
+                PartitionTable.NONE, Optional.empty(), sectorSize, List.of(), List.of(), Optional.empty(), List.of());
     }
 }

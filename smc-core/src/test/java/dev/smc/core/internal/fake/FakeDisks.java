@@ -11,6 +11,7 @@ import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
+import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
@@ -79,7 +80,13 @@ public final class FakeDisks implements DiskOpener {
                 .map(source ->
                         new OpenDisk(source, used.getOrDefault(source.location(), AllocationMap.full(source.size()))))
                 .toList();
-        return new OpenServer(layout, disks, List.of());
+        return new OpenServer(
+                layout,
+                sources.stream()
+                        .map(source -> PartitionScheme.none(source.sectorSize()))
+                        .toList(),
+                disks,
+                List.of());
     }
 
     private static DiskLayout layout(BlockSource source) {
