@@ -2,6 +2,7 @@ package dev.smc.api.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
@@ -20,8 +21,17 @@ public interface ImageDisk {
     /** Returns how many bytes of its source were in use. */
     long usedBytes();
 
-    /** Returns the digest of the whole disk: the root over its chunks' digests as they were written, in lower-case hexadecimal. */
+    /**
+     * Returns the digest of the whole disk: the root over its chunks' digests as they were written, in lower-case hexadecimal. Where
+     * {@link #grown()} names partitions, it is that from before.
+     */
     String digest();
+
+    /** Returns the partitions whose file systems were made larger after the disk was written. */
+    List<Integer> grown();
+
+    /** Returns the partitions whose file systems should have been made larger, but could not be, with the reasons. */
+    List<SkippedItem> notGrown();
 
     /** Returns the disk's file where the cloud has files, as the local cloud does. */
     Optional<String> path();

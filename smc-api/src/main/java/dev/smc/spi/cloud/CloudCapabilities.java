@@ -1,5 +1,6 @@
 package dev.smc.spi.cloud;
 
+import java.util.Set;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -23,6 +24,21 @@ public interface CloudCapabilities {
     default long maxDiskBytes() {
         return Long.MAX_VALUE;
     }
+
+    /** Returns the smallest size of a system disk in bytes. Default: that of any disk. */
+    @Value.Default
+    default long minSystemDiskBytes() {
+        return minDiskBytes();
+    }
+
+    /** Returns the largest size of a system disk in bytes. Default: that of any disk. */
+    @Value.Default
+    default long maxSystemDiskBytes() {
+        return maxDiskBytes();
+    }
+
+    /** Returns the file systems that {@link SnapshotRequest#growths()} can name, such as {@code ext4}. Default: none. */
+    Set<String> growableFileSystems();
 
     /** Returns the unit that the sizes of disks are multiples of, in bytes. Default: 1. */
     @Value.Default

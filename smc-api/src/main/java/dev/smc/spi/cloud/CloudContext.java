@@ -15,6 +15,15 @@ public interface CloudContext {
     /** Returns the transport whose receiver an intermediate instance runs. */
     Transport transport();
 
+    /**
+     * Returns whether file systems of guests may be mounted on this machine, to make larger those that only grow while mounted.
+     * Default: {@code false}, because the kernel trusts what it mounts.
+     */
+    @Value.Default
+    default boolean mayMount() {
+        return false;
+    }
+
     /** Returns the clock. */
     InstantSource clock();
 

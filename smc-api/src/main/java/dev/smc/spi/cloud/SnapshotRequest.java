@@ -1,5 +1,6 @@
 package dev.smc.spi.cloud;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -14,6 +15,12 @@ public interface SnapshotRequest {
 
     /** Returns whether the disk will never be written again, so that the snapshot may share its storage. */
     boolean last();
+
+    /**
+     * Returns the file systems to make larger in the snapshot; the disk stays as it is. One that cannot be made larger is no failure:
+     * it stays as it is, and the image's {@link dev.smc.api.model.ImageDisk#notGrown()} says why.
+     */
+    List<FileSystemGrowth> growths();
 
     /** Returns a builder. */
     static Builder builder() {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CloudValuesTest {
@@ -25,13 +26,18 @@ class CloudValuesTest {
         assertThat(capabilities.minDiskBytes()).isEqualTo(1);
         assertThat(capabilities.maxDiskBytes()).isEqualTo(Long.MAX_VALUE);
         assertThat(capabilities.diskSizeUnit()).isEqualTo(1);
+        assertThat(capabilities.minSystemDiskBytes()).isEqualTo(1);
+        assertThat(capabilities.maxSystemDiskBytes()).isEqualTo(Long.MAX_VALUE);
+        assertThat(capabilities.growableFileSystems()).isEmpty();
     }
 
     @Test
     void values_ofTheCloud_rebuildEqual() {
         CloudCapabilities capabilities = CloudCapabilities.of(c -> c.imagesKeepSnapshots(true)
                 .minDiskBytes(20L << 30)
-                .maxDiskBytes(2048L << 30)
+                .maxDiskBytes(32768L << 30)
+                .maxSystemDiskBytes(2048L << 30)
+                .growableFileSystems(Set.of("ext4"))
                 .diskSizeUnit(1 << 30));
         assertThat(capabilities.toBuilder().build()).isEqualTo(capabilities);
         CloudContext context = CloudContext.of(c ->
@@ -40,8 +46,10 @@ class CloudValuesTest {
         assertThat(CREATION.toBuilder().build()).isEqualTo(CREATION);
         DiskRequest disk = DiskRequest.of(d -> d.creation(CREATION).index(1).sizeBytes(1000));
         assertThat(disk.toBuilder().build()).isEqualTo(disk);
-        SnapshotRequest snapshot =
-                SnapshotRequest.of(s -> s.creation(CREATION).diskId("d-1").last(true));
+        SnapshotRequest snapshot = SnapshotRequest.of(s -> s.creation(CREATION)
+                .diskId("d-1")
+                .last(true)
+                .addGrowth(new FileSystemGrowth(1, "ext4", 1 << 20, 1 << 30)));
         assertThat(snapshot.toBuilder().build()).isEqualTo(snapshot);
         ImageRequest image = ImageRequest.of(i -> i.creation(CREATION)
                 .addDisk(ImageRequestDisk.of(d -> d.index(0)

@@ -3,7 +3,9 @@ package dev.smc.core.internal.cloud.local;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageDisk;
+import dev.smc.api.model.SkippedItem;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -51,9 +53,14 @@ sealed interface Description {
             String name,
             Instant createdAt,
             String diskId,
-            long sizeBytes)
+            long sizeBytes,
+            List<Integer> grown,
+            List<SkippedItem> notGrown)
             implements Description {
         public Snapshot {
+            // Written since file systems are made larger.
+            grown = Objects.requireNonNullElse(grown, List.of());
+            notGrown = Objects.requireNonNullElse(notGrown, List.of());
             present(clientToken, "clientToken");
             present(jobId, "jobId");
             positive(sizeBytes);

@@ -38,6 +38,7 @@ final class ImageFiles {
         List<ImageDisk> written = new ArrayList<>();
         for (ImageRequestDisk disk : request.disks()) {
             Path snapshot = snapshot(disk);
+            Description.Snapshot described = snapshots.get(disk.snapshotId());
             Path file = directory.resolve(
                     "disk-" + disk.index() + (request.format() == ImageFormat.RAW ? ".raw" : ".qcow2"));
             if (request.format() == ImageFormat.RAW) {
@@ -52,6 +53,8 @@ final class ImageFiles {
                     .sizeBytes(disk.sizeBytes())
                     .usedBytes(disk.usedBytes())
                     .digest(disk.digest())
+                    .grown(described.grown())
+                    .notGrown(described.notGrown())
                     .path(file.getFileName().toString())));
         }
         return written;

@@ -55,7 +55,7 @@ public final class LocalCloud implements CloudProvider {
 
     @Override
     public CloudCapabilities capabilities() {
-        return CloudCapabilities.builder().build();
+        return CloudCapabilities.of(c -> c.growableFileSystems(in(REGION).growable()));
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an open local cloud has. Thread-safe. */
 final class LocalResources {
@@ -30,6 +31,8 @@ final class LocalResources {
     private final SharedFiles sharedFiles;
     private final Instances instances;
     private final InstantSource clock;
+    private final DurableFiles files;
+    private final GrowingTools tools;
 
     private LocalResources(Path directory, CloudContext context, DurableFiles files) {
         disks = new ResourceDirectory<>(directory.resolve("disks"), Kind.DISK, DescriptionFile.DISK, files);
@@ -40,6 +43,8 @@ final class LocalResources {
         imageFiles = new ImageFiles(snapshots, sharedFiles);
         instances = new Instances(disks, sharedFiles, context.transport());
         clock = context.clock();
+        this.files = files;
+        tools = new GrowingTools(context.mayMount());
     }
 
     /** Opens a directory, creating it if it is missing, and clears what crashes left. */
@@ -55,6 +60,11 @@ final class LocalResources {
         } catch (IOException e) {
             throw Failures.of("cannot open the local cloud", directory, e);
         }
+    }
+
+    /** Returns the file systems that snapshots can make larger. */
+    Set<String> growable() {
+        return tools.growable();
     }
 
     Instances instances() {
@@ -91,10 +101,12 @@ final class LocalResources {
         Description.Snapshot snapshot = snapshots.create(creation.clientToken(), directory -> {
             Description.Disk disk = disks.get(request.diskId());
             Path raw = disks.path(request.diskId()).resolve(Layout.RAW);
-            if (request.last()) {
+            Growth growth = new Growth(tools, files);
+            if (request.last() && request.growths().isEmpty()) {
                 sharedFiles.share(raw, directory.resolve(Layout.RAW));
             } else {
                 sharedFiles.copy(raw, directory.resolve(Layout.RAW));
+                growth.grow(disk.index(), directory.resolve(Layout.RAW), request.growths());
             }
             return new Description.Snapshot(
                     DescriptionFile.SNAPSHOT.format(),
@@ -104,7 +116,9 @@ final class LocalResources {
                     creation.name(),
                     clock.instant(),
                     request.diskId(),
-                    disk.sizeBytes());
+                    disk.sizeBytes(),
+                    growth.grown(),
+                    growth.notGrown());
         });
         return Kind.SNAPSHOT.id(snapshot.clientToken());
     }
