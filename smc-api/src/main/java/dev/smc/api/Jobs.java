@@ -3,6 +3,7 @@ package dev.smc.api;
 import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationJob;
+import dev.smc.api.model.TargetLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,20 @@ public interface Jobs {
     /** As {@link #create(JobSpec)}. */
     default ReplicationJob create(Consumer<JobSpec.Builder> spec) {
         return create(JobSpec.of(spec));
+    }
+
+    /**
+     * Returns what a job would make of the disks of its source, with its partition plan carried out. Creates nothing; name and source
+     * may be in use.
+     *
+     * @throws dev.smc.api.error.InvalidSpecException if the source or the region is unknown, or the plan cannot be carried out; it
+     *     names everything that is wrong with the plan
+     */
+    TargetLayout preview(JobSpec spec);
+
+    /** As {@link #preview(JobSpec)}. */
+    default TargetLayout preview(Consumer<JobSpec.Builder> spec) {
+        return preview(JobSpec.of(spec));
     }
 
     /** Returns a job as it stands. */

@@ -76,6 +76,13 @@ public interface MigrationCenter extends AutoCloseable {
          */
         Builder platformRules(Path file);
 
+        /**
+         * Sets whether file systems of guests may be mounted on this machine, which takes root, so that XFS can be made to fill its
+         * partition where a plan has made that larger. The kernel trusts what it mounts: leave it off for guests that you do not
+         * trust. Default: {@code false}.
+         */
+        Builder mayMount(boolean allowed);
+
         /** Sets the clock. Default: the system's. */
         Builder clock(InstantSource clock);
 

@@ -16,6 +16,8 @@ public enum ErrorCode {
     SOURCE_TRUNCATED(false),
     /** A source disk has another size than in the round before. */
     SOURCE_RESIZED(false),
+    /** The partitions of a source disk are others than when a plan for them was made. */
+    SOURCE_REPARTITIONED(false),
     /** A structure on a disk contradicts itself or its format. */
     DISK_CORRUPT(false),
     /** A disk uses a feature that is not supported, such as encryption. */

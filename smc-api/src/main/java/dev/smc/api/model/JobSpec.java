@@ -2,6 +2,7 @@ package dev.smc.api.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
@@ -37,6 +38,9 @@ public interface JobSpec {
     default Target target() {
         return Target.image("local", name());
     }
+
+    /** Returns what becomes of the disks and partitions. Default: they stay as they are. */
+    Optional<PartitionPlan> plan();
 
     /** Returns how the blocks travel. Default: {@link TransferOptions} with its defaults. */
     @Value.Default

@@ -17,10 +17,16 @@ final class Samples {
             .verifyChecksums(true)
             .encryption(Encryption.ON));
     static final ImageTarget TARGET = Target.image("cn-hangzhou", "web01-image", t -> t.format(ImageFormat.QCOW2));
+    static final PlannedPartition PLANNED = PlannedPartition.of(
+            p -> p.index(2).size(3L << 30).moveTo(1).leftOut(true).fill(false));
+    static final DiskPlan DISK_PLAN =
+            DiskPlan.of(d -> d.index(1).size(4L << 30).leftOut(true).addPartition(PLANNED));
+    static final PartitionPlan PLAN = PartitionPlan.of(p -> p.addDisk(DISK_PLAN));
     static final JobSpec JOB_SPEC = JobSpec.of(j -> j.name("web01-to-image")
             .description("first wave")
             .sourceId("s-1")
             .target(TARGET)
+            .plan(PLAN)
             .transfer(TRANSFER)
             .runOnce(false)
             .maxImagesToKeep(3));
@@ -35,9 +41,14 @@ final class Samples {
             .content("ext4")
             .label("root")
             .uuid("6c1d9a57-0b4f-4f0e-9a57-2f4a1c1d7e10")
+            .contentBytes(4L << 30)
+            .mountPath("/")
+            .role(PartitionRole.SYSTEM)
             .usedBytes(3L << 30));
     static final DiskLayout LAYOUT = DiskLayout.of(d -> d.format("qcow2")
             .sizeBytes(6L << 30)
+            .sectorSize(4096)
+            .fixedBecause("it is odd")
             .partitionTable(PartitionTable.GPT)
             .addPartition(PARTITION)
             .usedBytes((3L << 30) + 1)
@@ -52,9 +63,17 @@ final class Samples {
             .usedBytes(2L << 30)
             .disks(List.of(1, 2))
             .usedInFullBecause("its log is not empty"));
+    static final Platform PLATFORM = Platform.of(p -> p.id("vmware")
+            .name("VMware")
+            .kind(PlatformKind.HYPERVISOR)
+            .confidence(95)
+            .addEvidence("dmi.sys_vendor is VMware, Inc.")
+            .addOther("KVM (20)")
+            .putFact("dmi.sys_vendor", "VMware, Inc."));
     static final ServerLayout SERVER = ServerLayout.of(s -> s.addDisk(LAYOUT)
             .addDisk(LAYOUT.toBuilder().firmware(Firmware.UNKNOWN).build())
-            .addVolume(VOLUME));
+            .addVolume(VOLUME)
+            .platform(PLATFORM));
     static final SourceDisk SOURCE_DISK = SourceDisk.of(
             d -> d.index(1).location(DiskLocation.of("nbd://host/export")).layout(LAYOUT));
     static final SourceServer SOURCE = SourceServer.of(s -> s.id("s-1")
@@ -64,6 +83,7 @@ final class Samples {
             .addDisk(SOURCE_DISK)
             .addDisk(SOURCE_DISK.toBuilder().index(2).build())
             .addVolume(VOLUME)
+            .platform(PLATFORM)
             .registeredAt(T0));
     static final DiskResult DISK_RESULT = DiskResult.of(d -> d.index(1)
             .sizeBytes(1000)
@@ -108,8 +128,28 @@ final class Samples {
             .bytesPerSecond(50)
             .elapsed(Duration.ofSeconds(4))
             .remaining(Duration.ofSeconds(12)));
-    static final ImageDisk IMAGE_DISK = ImageDisk.of(
-            d -> d.index(1).sizeBytes(1000).usedBytes(500).digest("ab12").path("/srv/images/m-1/disk-1.raw"));
+    static final ImageDisk IMAGE_DISK = ImageDisk.of(d -> d.index(1)
+            .sizeBytes(1000)
+            .usedBytes(500)
+            .digest("ab12")
+            .addGrown(2)
+            .addNotGrown(SKIPPED)
+            .path("/srv/images/m-1/disk-1.raw"));
+    static final TargetPartition TARGET_PARTITION = TargetPartition.of(p -> p.index(1)
+            .startBytes(1 << 20)
+            .sizeBytes(6L << 30)
+            .fromDisk(1)
+            .fromIndex(2)
+            .content("ext4")
+            .label("root")
+            .grows(true));
+    static final TargetDisk TARGET_DISK = TargetDisk.of(d -> d.index(1)
+            .sizeBytes(8L << 30)
+            .partitionTable(PartitionTable.GPT)
+            .changed(true)
+            .addPartition(TARGET_PARTITION));
+    static final TargetLayout TARGET_LAYOUT =
+            TargetLayout.of(t -> t.addDisk(TARGET_DISK).addSkipped(SKIPPED).addNote("partition 2 gets another number"));
     static final Image IMAGE = Image.of(i -> i.id("m-1")
             .name("web01")
             .region("local")
@@ -142,6 +182,7 @@ final class Samples {
                 new Sample<>(PartitionInfo.class, PARTITION, PartitionInfo::toBuilder),
                 new Sample<>(DiskLayout.class, LAYOUT, DiskLayout::toBuilder),
                 new Sample<>(VolumeInfo.class, VOLUME, VolumeInfo::toBuilder),
+                new Sample<>(Platform.class, PLATFORM, Platform::toBuilder),
                 new Sample<>(ServerLayout.class, SERVER, ServerLayout::toBuilder),
                 new Sample<>(SourceDisk.class, SOURCE_DISK, SourceDisk::toBuilder),
                 new Sample<>(SourceServer.class, SOURCE, SourceServer::toBuilder),
@@ -154,6 +195,12 @@ final class Samples {
                 new Sample<>(Progress.class, PROGRESS, Progress::toBuilder),
                 new Sample<>(ImageDisk.class, IMAGE_DISK, ImageDisk::toBuilder),
                 new Sample<>(Image.class, IMAGE, Image::toBuilder),
+                new Sample<>(PlannedPartition.class, PLANNED, PlannedPartition::toBuilder),
+                new Sample<>(DiskPlan.class, DISK_PLAN, DiskPlan::toBuilder),
+                new Sample<>(PartitionPlan.class, PLAN, PartitionPlan::toBuilder),
+                new Sample<>(TargetPartition.class, TARGET_PARTITION, TargetPartition::toBuilder),
+                new Sample<>(TargetDisk.class, TARGET_DISK, TargetDisk::toBuilder),
+                new Sample<>(TargetLayout.class, TARGET_LAYOUT, TargetLayout::toBuilder),
                 new Sample<>(Resource.class, RESOURCE, Resource::toBuilder));
     }
 

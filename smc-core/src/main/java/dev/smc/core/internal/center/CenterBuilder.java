@@ -44,6 +44,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     private @Nullable Transport transport;
     private @Nullable ExecutorService executor;
     private @Nullable DiskOpener diskOpener;
+    private boolean mayMount;
     private InstantSource clock = InstantSource.system();
     private LongSupplier ticker = System::nanoTime;
     private List<Duration> retryPauses = RETRY_PAUSES;
@@ -80,6 +81,12 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     @Override
     public CenterBuilder platformRules(Path file) {
         platformRules.add(file);
+        return this;
+    }
+
+    @Override
+    public CenterBuilder mayMount(boolean allowed) {
+        mayMount = allowed;
         return this;
     }
 
@@ -161,7 +168,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         JobWaiter waiter = new PollingWaiter(store.jobs()::get, ticker, Sleeper.SYSTEM);
         return new DefaultMigrationCenter(
                 new DefaultSources(store.sources(), disks, platforms, clock, ids),
-                new DefaultJobs(store.jobs(), engine, regions, clock, ids, waiter),
+                new DefaultJobs(store.jobs(), store.sources(), engine, regions, clock, ids, waiter),
                 new DefaultResources(store.resources(), regions),
                 opened);
     }
@@ -191,6 +198,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
             CloudContext.Builder context = CloudContext.builder();
             cloud.open(context.directory(directory.resolve("clouds").resolve(cloud.id()))
                     .transport(carrier)
+                    .mayMount(mayMount)
                     .clock(clock)
                     .build());
         }

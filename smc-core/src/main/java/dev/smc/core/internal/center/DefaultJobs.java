@@ -3,14 +3,20 @@ package dev.smc.core.internal.center;
 import dev.smc.api.JobWaiter;
 import dev.smc.api.Jobs;
 import dev.smc.api.Replication;
+import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.model.ImageTarget;
 import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.JobStatus;
+import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationJob;
+import dev.smc.api.model.SourceServer;
+import dev.smc.api.model.TargetLayout;
 import dev.smc.core.internal.job.Clouds;
 import dev.smc.core.internal.job.JobEngine;
+import dev.smc.core.internal.plan.Planner;
 import dev.smc.core.internal.store.JobStore;
+import dev.smc.core.internal.store.SourceStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +25,23 @@ import java.util.Optional;
 /** Jobs, stored and run. */
 final class DefaultJobs implements Jobs {
     private final JobStore store;
+    private final SourceStore sources;
     private final JobEngine engine;
     private final Clouds clouds;
     private final InstantSource clock;
     private final Ids ids;
     private final JobWaiter waiter;
 
-    DefaultJobs(JobStore store, JobEngine engine, Clouds clouds, InstantSource clock, Ids ids, JobWaiter waiter) {
+    DefaultJobs(
+            JobStore store,
+            SourceStore sources,
+            JobEngine engine,
+            Clouds clouds,
+            InstantSource clock,
+            Ids ids,
+            JobWaiter waiter) {
         this.store = store;
+        this.sources = sources;
         this.engine = engine;
         this.clouds = clouds;
         this.clock = clock;
@@ -58,7 +73,36 @@ final class DefaultJobs implements Jobs {
                     "target",
                     "must be an image, but is a " + spec.target().getClass().getName()));
         }
+        try {
+            layout(spec);
+        } catch (InvalidSpecException e) {
+            violations.addAll(e.violations());
+        }
         return violations;
+    }
+
+    /** Returns what the job makes, unless source or region are unknown. */
+    private Optional<TargetLayout> layout(JobSpec spec) {
+        String region = spec.target().region();
+        Optional<SourceServer> source = sources.find(spec.sourceId());
+        return source.isEmpty()
+                ? Optional.empty()
+                : clouds.find(region)
+                        .map(cloud -> Planner.plan(
+                                source.get(),
+                                spec.plan().orElseGet(() -> PartitionPlan.of(source.get())),
+                                cloud.capabilities(),
+                                region));
+    }
+
+    @Override
+    public TargetLayout preview(JobSpec spec) {
+        SourceServer source = sources.get(spec.sourceId());
+        return layout(spec)
+                .orElseThrow(() -> new InvalidSpecException(
+                        "target.region",
+                        "no cloud has the region \"" + spec.target().region() + "\"; there is " + clouds.regions()
+                                + ", for source " + source.name()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.smc.core.internal.job;
 
-import dev.smc.api.model.SourceDisk;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.cloud.Creation;
 import dev.smc.spi.cloud.DiskRequest;
@@ -24,12 +23,11 @@ final class Preparation {
 
     /** Makes sure that there is everything to send to, and returns how to reach it. */
     ChannelSpec prepare() {
-        Map<Integer, Long> sizes = sizes();
         Map<Integer, String> diskIds = new TreeMap<>();
         for (DiskTally tally : run.tallies()) {
             int disk = tally.disk();
             if (tally.result().isEmpty()) {
-                diskIds.put(disk, disk(disk, sizes.getOrDefault(disk, 0L)));
+                diskIds.put(disk, disk(disk, run.layout(disk).sizeBytes()));
             } else {
                 run.ledger()
                         .current(Slots.disk(disk))
@@ -53,21 +51,6 @@ final class Preparation {
                 .address(instance.address())
                 .options(run.job().spec().transfer())
                 .build();
-    }
-
-    /** Checks all sizes before anything is created. */
-    private Map<Integer, Long> sizes() {
-        Map<Integer, Long> sizes = new TreeMap<>();
-        for (SourceDisk disk : run.source().disks()) {
-            sizes.put(
-                    disk.index(),
-                    TargetSize.of(
-                            run.cloud().capabilities(),
-                            run.target().region(),
-                            disk.index(),
-                            disk.layout().sizeBytes()));
-        }
-        return sizes;
     }
 
     private String disk(int disk, long size) {

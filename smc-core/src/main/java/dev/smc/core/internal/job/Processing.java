@@ -5,11 +5,12 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ResourceType;
-import dev.smc.api.model.SourceDisk;
+import dev.smc.api.model.TargetPartition;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.core.internal.store.LedgerEntry;
 import dev.smc.core.internal.store.Slot;
 import dev.smc.spi.cloud.Creation;
+import dev.smc.spi.cloud.FileSystemGrowth;
 import dev.smc.spi.cloud.ImageRequest;
 import dev.smc.spi.cloud.ImageRequestDisk;
 import dev.smc.spi.cloud.SnapshotRequest;
@@ -45,8 +46,16 @@ final class Processing {
                     .createSnapshot(request.creation(creation)
                             .diskId(diskId(disk))
                             .last(run.job().spec().runOnce())
+                            .growths(growths(disk))
                             .build());
         });
+    }
+
+    private List<FileSystemGrowth> growths(int disk) {
+        return run.layout(disk).partitions().stream()
+                .filter(TargetPartition::grows)
+                .map(p -> new FileSystemGrowth(p.index(), p.content(), p.startBytes(), p.sizeBytes()))
+                .toList();
     }
 
     private String diskId(int disk) {
@@ -57,15 +66,10 @@ final class Processing {
     }
 
     private ImageRequestDisk imageDisk(DiskResult result, String snapshotId) {
-        SourceDisk source = run.source().disks().get(result.index());
         ImageRequestDisk.Builder disk = ImageRequestDisk.builder();
         return disk.index(result.index())
                 .snapshotId(snapshotId)
-                .sizeBytes(TargetSize.of(
-                        run.cloud().capabilities(),
-                        run.target().region(),
-                        result.index(),
-                        source.layout().sizeBytes()))
+                .sizeBytes(run.layout(result.index()).sizeBytes())
                 .usedBytes(result.usedBytes())
                 .digest(result.digest())
                 .build();

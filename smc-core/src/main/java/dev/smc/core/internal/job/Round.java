@@ -1,10 +1,14 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.api.model.Image;
 import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
+import dev.smc.api.model.SkippedItem;
+import dev.smc.api.model.TargetPartition;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.transport.ChannelSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,24 @@ final class Round {
         run.meter().add(new DiskMeter(tally, tally.result().orElseThrow().usedBytes()));
     }
 
+    /** What the cloud could not do is known to the image, also after a crash. */
+    private List<SkippedItem> skipped(String imageId) {
+        List<SkippedItem> skipped = new ArrayList<>(run.layout().skipped());
+        if (run.layout().disks().stream()
+                .flatMap(disk -> disk.partitions().stream())
+                .anyMatch(TargetPartition::grows)) {
+            List<Image> images = run.retry()
+                    .call(
+                            "listing images",
+                            () -> run.cloud().images(run.target().region()));
+            images.stream()
+                    .filter(image -> image.id().equals(imageId))
+                    .flatMap(image -> image.disks().stream())
+                    .forEach(disk -> skipped.addAll(disk.notGrown()));
+        }
+        return skipped;
+    }
+
     private JobStatus next() {
         return run.job().spec().runOnce() ? JobStatus.FINISHED : JobStatus.WAITING;
     }
@@ -86,7 +108,7 @@ final class Round {
                 .disks(run.tallies().stream()
                         .map(tally -> tally.result().orElseThrow())
                         .toList())
-                .skipped(List.of())
+                .skipped(skipped(imageId))
                 .elapsed(run.meter().elapsed())
                 .build();
     }

@@ -3,9 +3,13 @@ package dev.smc.core.internal.job;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.ImageTarget;
 import dev.smc.api.model.JobPhase;
+import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SyncRound;
+import dev.smc.api.model.TargetDisk;
+import dev.smc.api.model.TargetLayout;
+import dev.smc.core.internal.plan.Planner;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.core.internal.store.JobStore;
 import dev.smc.core.internal.store.Store;
@@ -29,6 +33,7 @@ final class RoundRun {
     private final Ledger ledger;
     private final ProgressMeter meter;
     private final ListenerHub hub;
+    private @Nullable TargetLayout layout;
     private volatile @Nullable Bandwidth limit;
     private volatile @Nullable ReplicationChannel channel;
 
@@ -75,12 +80,34 @@ final class RoundRun {
         hub.phaseChanged();
     }
 
-    /** Returns the tallies of all disks of the source, in their order. */
+    /** Returns what the job makes of the disks of its source; the same in each run. */
+    TargetLayout layout() {
+        TargetLayout known = layout;
+        if (known == null) {
+            known = Planner.plan(
+                    source,
+                    job.spec().plan().orElseGet(() -> PartitionPlan.of(source)),
+                    cloud.capabilities(),
+                    target().region());
+            layout = known;
+        }
+        return known;
+    }
+
+    /** Returns the disk of the target layout that has a number. */
+    TargetDisk layout(int disk) {
+        return layout().disks().stream()
+                .filter(target -> target.index() == disk)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the tallies of all disks that are made, in their order. */
     List<DiskTally> tallies() {
         List<DiskTally> known = jobs().tallies(job.id(), round.number());
         List<DiskTally> all = new ArrayList<>();
-        for (int disk = 0; disk < source.disks().size(); disk++) {
-            int wanted = disk;
+        for (TargetDisk disk : layout().disks()) {
+            int wanted = disk.index();
             all.add(known.stream()
                     .filter(tally -> tally.disk() == wanted)
                     .findFirst()

@@ -4,48 +4,69 @@ import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.SourceDisk;
+import dev.smc.core.internal.plan.PlannedDisks;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.disk.BlockSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The disks that a run still has to copy, open, by their numbers. */
 final class SourceDisks implements AutoCloseable {
     private final Map<Integer, OpenDisk> open = new TreeMap<>();
     private final Baselines baselines;
+    private final Optional<OpenServer> server;
 
-    private SourceDisks(Baselines baselines) {
+    private SourceDisks(Baselines baselines, Optional<OpenServer> server) {
         this.baselines = baselines;
+        this.server = server;
     }
 
     /** Opens the disks that are not done, and notes whether the source can be read. */
     static SourceDisks open(RoundRun run) {
         List<DiskTally> tallies = run.tallies();
         if (tallies.stream().allMatch(tally -> tally.result().isPresent())) {
-            return new SourceDisks(Baselines.none(run));
+            return new SourceDisks(Baselines.none(run), Optional.empty());
         }
-        SourceDisks disks = new SourceDisks(Baselines.take(run));
+        Baselines baselines = Baselines.take(run);
         try {
             OpenServer server =
                     run.retry().call("opening the disks of " + run.source().name(), () -> inspect(run));
-            for (DiskTally tally : tallies) {
-                OpenDisk disk = server.disks().get(tally.disk());
-                if (tally.result().isPresent()) {
-                    disk.close();
-                } else {
-                    disks.open.put(tally.disk(), disk);
-                }
+            SourceDisks disks = new SourceDisks(baselines, Optional.of(server));
+            try {
+                disks.compose(run, tallies);
+                run.store().sources().unavailable(run.source().id(), false);
+            } catch (RuntimeException | Error e) {
+                disks.close();
+                throw e;
             }
-            run.store().sources().unavailable(run.source().id(), false);
             return disks;
         } catch (SourceReadException | CorruptDiskException e) {
             run.store().sources().unavailable(run.source().id(), true);
             throw e;
-        } catch (RuntimeException | Error e) {
-            disks.close();
-            throw e;
+        }
+    }
+
+    /** Puts those disks of the target together that are not done. */
+    private void compose(RoundRun run, List<DiskTally> tallies) {
+        OpenServer from = server.orElseThrow();
+        List<PlannedDisks.Source> sources = new ArrayList<>();
+        for (OpenDisk disk : from.disks()) {
+            int index = sources.size();
+            sources.add(new PlannedDisks.Source(
+                    disk.source(),
+                    from.layout().disks().get(index),
+                    from.schemes().get(index),
+                    disk.used()));
+        }
+        PlannedDisks planned = new PlannedDisks(run.source(), sources);
+        for (DiskTally tally : tallies) {
+            if (tally.result().isEmpty()) {
+                PlannedDisks.Composed disk = planned.compose(run.layout(), run.layout(tally.disk()));
+                open.put(tally.disk(), new OpenDisk(disk.disk(), disk.used()));
+            }
         }
     }
 
@@ -90,6 +111,6 @@ final class SourceDisks implements AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(OpenDisk::close);
+        server.ifPresent(OpenServer::close);
     }
 }

@@ -9,6 +9,7 @@ import dev.smc.api.ProgressListener;
 import dev.smc.api.Replication;
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.TransportException;
 import dev.smc.api.model.Bandwidth;
@@ -421,12 +422,23 @@ class ReplicationTest {
 
     @Test
     void fail_diskTooLargeForTheCloud_createsNothing() {
-        world.cloud.capabilities = CloudCapabilities.of(c -> c.maxDiskBytes(World.SIZE - 1));
         ReplicationJob job = World.job(center);
+        world.cloud.capabilities = CloudCapabilities.of(c -> c.maxDiskBytes(World.SIZE - 1));
 
         assertThat(failure(center.jobs().start(job.id())).code()).isEqualTo(ErrorCode.INVALID_SPEC);
         assertThat(world.cloud.everything()).isEmpty();
         assertThat(center.resources().list()).isEmpty();
+    }
+
+    @Test
+    void create_diskTooLargeForTheCloud_isRefused() {
+        world.cloud.capabilities = CloudCapabilities.of(c -> c.maxDiskBytes(World.SIZE - 1));
+
+        assertThatThrownBy(() -> World.job(center))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("disk 0 has " + World.SIZE
+                        + " bytes, but region moon makes system disks of at most " + (World.SIZE - 1));
+        assertThat(center.jobs().list()).isEmpty();
     }
 
     @Test

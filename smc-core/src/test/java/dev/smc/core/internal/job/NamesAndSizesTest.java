@@ -8,7 +8,6 @@ import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.core.internal.fake.FakeCloud;
-import dev.smc.spi.cloud.CloudCapabilities;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,23 +32,6 @@ class NamesAndSizesTest {
         String name = "a".repeat(128);
         assertThat(ImageNames.fallback(job(true), name)).hasSize(128).endsWith("a_j-1");
         assertThat(ImageNames.wanted(job(true), name, 1)).isEqualTo(name);
-    }
-
-    @Test
-    void targetSize_withinLimits_isRoundedUp() {
-        CloudCapabilities cloud =
-                CloudCapabilities.of(c -> c.minDiskBytes(20).maxDiskBytes(40).diskSizeUnit(10));
-        assertThat(TargetSize.of(cloud, "moon", 0, 1)).isEqualTo(20);
-        assertThat(TargetSize.of(cloud, "moon", 0, 30)).isEqualTo(30);
-        assertThat(TargetSize.of(cloud, "moon", 0, 31)).isEqualTo(40);
-        assertThatThrownBy(() -> TargetSize.of(cloud, "moon", 2, 41))
-                .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContainingAll("disk 2 has 41 bytes", "region moon", "at most 40");
-        CloudCapabilities any = CloudCapabilities.builder().build();
-        assertThat(TargetSize.of(any, "moon", 0, 12_345)).isEqualTo(12_345);
-        assertThatThrownBy(() ->
-                        TargetSize.of(any.toBuilder().diskSizeUnit(1L << 40).build(), "moon", 0, Long.MAX_VALUE))
-                .isInstanceOf(InvalidSpecException.class);
     }
 
     @Test
