@@ -5,9 +5,11 @@ import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.PartitionInfo;
+import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.ReplicationResult;
 import dev.smc.api.model.ServerLayout;
+import dev.smc.api.model.TargetLayout;
 import dev.smc.api.model.VolumeInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +63,8 @@ final class Json {
         object.put("content", partition.content());
         object.put("label", partition.label().orElse(null));
         object.put("uuid", partition.uuid().orElse(null));
+        object.put("mountPath", partition.mountPath().orElse(null));
+        object.put("role", partition.role());
         object.put("usedBytes", partition.usedBytes());
         return object;
     }
@@ -76,6 +80,13 @@ final class Json {
         object.put("usedBytes", volume.usedBytes());
         object.put("disks", volume.disks());
         object.put("usedInFullBecause", volume.usedInFullBecause().orElse(null));
+        return object;
+    }
+
+    static Map<String, @Nullable Object> plan(PartitionPlan plan, TargetLayout layout) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("plan", plan);
+        object.put("layout", layout);
         return object;
     }
 

@@ -41,6 +41,7 @@ public final class Main {
         Console console = new Console(out, err, words.contains("--json"), words.contains("--verbose"));
         CommandLine line = new CommandLine(new SmcCommand())
                 .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new SyncCommand(console))
                 .addSubcommand(new ResumeCommand(console))

@@ -73,6 +73,12 @@ final class MigrateCommand implements Callable<Integer> {
     private ImageFormat format = ImageFormat.RAW;
 
     @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "What becomes of disks and partitions; write one with: smc plan --export.")
+    private @Nullable Path plan;
+
+    @Option(
             names = "--compression",
             paramLabel = "0..10",
             defaultValue = "7",
@@ -178,6 +184,9 @@ final class MigrateCommand implements Callable<Integer> {
                             .verifyChecksums(checksum)
                             .encryption(ssl))
                     .runOnce(!keepSyncing);
+            if (plan != null) {
+                j.plan(PlanOptions.read(plan));
+            }
             if (keepImages != null && keepSyncing) {
                 j.maxImagesToKeep(keepImages);
             }

@@ -60,12 +60,24 @@ class MigrateTest {
         assertThat(layout.get("size").asLong()).isEqualTo(SIZE);
         assertThat(layout.get("partitionTable").asText()).isEqualTo("GPT");
         assertThat(layout.get("usedBytes").asLong()).isBetween(8 * MIB, 64 * MIB);
-        assertThat(layout.get("platform").isNull()).isTrue();
+        assertThat(layout.get("platform").get("id").asText()).isEqualTo("unknown");
         assertThat(layout.get("volumes")).isEmpty();
         JsonNode root = layout.get("partitions").get(1);
         assertThat(root.fieldNames())
                 .toIterable()
-                .containsExactly("index", "startBytes", "sizeBytes", "type", "content", "label", "uuid", "usedBytes");
+                .containsExactly(
+                        "index",
+                        "startBytes",
+                        "sizeBytes",
+                        "type",
+                        "content",
+                        "label",
+                        "uuid",
+                        "mountPath",
+                        "role",
+                        "usedBytes");
+        assertThat(root.get("mountPath").asText()).isEqualTo("/");
+        assertThat(root.get("role").asText()).isEqualTo("SYSTEM");
         assertThat(root.get("index").asInt()).isEqualTo(2);
         assertThat(root.get("startBytes").asLong()).isEqualTo(2 * MIB);
         assertThat(root.get("sizeBytes").asLong()).isEqualTo(SIZE - 3 * MIB);

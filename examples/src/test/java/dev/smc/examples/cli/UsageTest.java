@@ -32,7 +32,7 @@ class UsageTest {
                 "--keep-syncing --keep-images 11 | --keep-images must be 1 to 10 images, but is 11",
                 "--format vmdk          | '--format': expected one of [RAW, QCOW2]",
                 "--ssl maybe            | '--ssl': expected one of [AUTO, ON, OFF]",
-                "--plan plan.json       | Unknown options: '--plan', 'plan.json'",
+                "--plan plan.json       | --plan plan.json cannot be read",
                 "--image 1web           | option '--image' (NAME) should be specified only once",
             })
     void migrate_badOption_exits2AndNamesIt(String options, String expected) {

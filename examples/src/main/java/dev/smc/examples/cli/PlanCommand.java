@@ -1,0 +1,70 @@
+package dev.smc.examples.cli;
+
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.ModelJson;
+import dev.smc.api.model.PartitionPlan;
+import dev.smc.api.model.SourceServer;
+import dev.smc.api.model.TargetLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a partition plan makes of a server's disks, and writes one to start from. Keeps nothing else. */
+@Command(name = "plan", description = "Show what a partition plan makes of a server's disks, or write one to edit.")
+final class PlanCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DISK",
+            description = "A disk image file, an archive of some (OVA), or a block device, the system disk first.")
+    private List<String> disks = List.of();
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "The plan to show. Default: everything stays as it is.")
+    private @Nullable Path plan;
+
+    @Option(names = "--export", paramLabel = "FILE", description = "Where to write the plan, as JSON to edit.")
+    private @Nullable Path export;
+
+    @Mixin
+    private final PlatformOptions options = new PlatformOptions();
+
+    PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path home = Files.createTempDirectory("smc-plan"); // a centre needs one; it is gone when the command ends
+        try (MigrationCenter center = options.open(home)) {
+            SourceServer source = center.sources()
+                    .register(s -> s.name("server")
+                            .addAllDisks(disks.stream().map(DiskLocation::of).toList()));
+            PartitionPlan shown = plan == null ? PartitionPlan.of(source) : PlanOptions.read(plan);
+            TargetLayout layout = center.jobs()
+                    .preview(j -> j.name("server").sourceId(source.id()).plan(shown));
+            layout.compare(source).lines().forEach(console::print);
+            if (export != null) {
+                Files.writeString(export, ModelJson.writeIndented(shown) + System.lineSeparator());
+                console.print("written: " + export);
+            }
+            if (console.json()) {
+                console.print(Json.plan(shown, layout));
+            }
+        } finally {
+            InspectCommand.delete(home);
+        }
+        return 0;
+    }
+}
