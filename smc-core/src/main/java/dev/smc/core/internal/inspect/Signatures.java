@@ -2,6 +2,7 @@ package dev.smc.core.internal.inspect;
 
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.fat.FatFileSystem;
+import dev.smc.core.internal.filesystem.swap.SwapArea;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ final class Signatures {
     static final String EXFAT = "exfat";
     static final String FAT = "vfat";
     static final String BTRFS = "btrfs";
+    static final String SWAP = "swap";
     static final String LVM2 = "lvm2";
     static final String LUKS = "luks";
 
@@ -30,8 +32,6 @@ final class Signatures {
             Signature.text("bitlocker", 3, "-FVE-FS-"),
             // BitLocker To Go hides behind FAT.
             Signature.hex("bitlocker", 424, "3bd66749292ed84a8399f6a339e3d001"),
-            Signature.text("swap", 4096 - 10, "SWAPSPACE2"),
-            Signature.text("swap", 65536 - 10, "SWAPSPACE2"),
             Signature.text(LVM2, 0, "LABELONE"),
             Signature.text(LVM2, 512, "LABELONE"),
             Signature.text(LVM2, 1024, "LABELONE"),
@@ -88,10 +88,14 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** Returns every content whose mark is there; FAT often has none, and is known by its fields. */
+    /** Returns every content whose mark is there; FAT often has none, and is known by its fields; swap has many. */
     static List<String> find(DiskRange range) {
         Stream<String> byMark = ALL.stream().filter(s -> s.matches(range)).map(Signature::content);
         Stream<String> byFields = FatFileSystem.isPlausible(range) ? Stream.of(FAT) : Stream.empty();
-        return Stream.concat(byMark, byFields).distinct().toList();
+        Stream<String> byPageSize = SwapArea.isMarked(range) ? Stream.of(SWAP) : Stream.empty();
+        return Stream.of(byMark, byFields, byPageSize)
+                .flatMap(found -> found)
+                .distinct()
+                .toList();
     }
 }

@@ -172,8 +172,6 @@ class ExtFileSystemTest {
         "54, 'FAT16   ', vfat",
         "54, 'FAT12   ', vfat",
         "3, -FVE-FS-, bitlocker",
-        "4086, SWAPSPACE2, swap",
-        "65526, SWAPSPACE2, swap",
         "512, LABELONE, lvm2",
         "1536, LABELONE, lvm2",
         "32, ORCLDISK, asm"
@@ -185,7 +183,7 @@ class ExtFileSystemTest {
         FileSystem found = FileSystems.identify(new DiskRange(new MemoryDisk(bytes), 0, bytes.length));
         assertThat(found.content()).isEqualTo(content);
         assertThat(found.allocation()).isEmpty();
-        assertThat(found.reason()).isEqualTo("the free space of " + content + " is not understood");
+        assertThat(found.reason()).isNotBlank();
     }
 
     @ParameterizedTest
