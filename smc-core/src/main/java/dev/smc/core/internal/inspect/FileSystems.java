@@ -8,6 +8,7 @@ import dev.smc.core.internal.filesystem.ext.ExtFileSystem;
 import dev.smc.core.internal.filesystem.fat.FatFileSystem;
 import dev.smc.core.internal.filesystem.ntfs.NtfsFileSystem;
 import dev.smc.core.internal.filesystem.swap.SwapArea;
+import dev.smc.core.internal.filesystem.xfs.XfsFileSystem;
 import dev.smc.core.internal.partition.Mbr;
 import dev.smc.core.internal.volume.LuksHeader;
 import dev.smc.core.internal.volume.RaidMember;
@@ -50,6 +51,7 @@ public final class FileSystems {
             case Signatures.EXFAT -> ExfatFileSystem.read(range);
             case Signatures.FAT -> FatFileSystem.read(range);
             case Signatures.BTRFS -> BtrfsFileSystem.read(range);
+            case Signatures.XFS -> XfsFileSystem.read(range);
             case Signatures.SWAP -> SwapArea.read(range);
             case Signatures.LUKS -> LuksHeader.read(range);
             default -> FileSystem.unmapped(content, "the free space of " + content + " is not understood");

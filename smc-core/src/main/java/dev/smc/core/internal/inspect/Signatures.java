@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** The marks by which contents of partitions are recognised. */
 final class Signatures {
     static final String EXT = "ext";
+    static final String XFS = "xfs";
     static final String NTFS = "ntfs";
     static final String EXFAT = "exfat";
     static final String FAT = "vfat";
@@ -22,7 +23,7 @@ final class Signatures {
 
     private static final List<Signature> ALL = List.of(
             Signature.hex(EXT, 0x438, "53ef"),
-            Signature.text("xfs", 0, "XFSB"),
+            Signature.text(XFS, 0, "XFSB"),
             Signature.text(BTRFS, 0x10040, "_BHRfS_M"),
             Signature.text(NTFS, 3, "NTFS    "),
             Signature.text(EXFAT, 3, "EXFAT   "),

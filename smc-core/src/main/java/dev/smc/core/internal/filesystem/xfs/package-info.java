@@ -1,0 +1,5 @@
+/** XFS. */
+@NullMarked
+package dev.smc.core.internal.filesystem.xfs;
+
+import org.jspecify.annotations.NullMarked;
