@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -51,6 +52,11 @@ public final class DamagedFileSystem {
      * @param seal is told of every change by its position
      */
     public void check(byte[] script, IntConsumer seal) {
+        damaged(script, seal, DamagedFileSystem::identify);
+    }
+
+    /** Damages it, as {@link #check(byte[], IntConsumer)} does, passes it on, and mends it. */
+    public void damaged(byte[] script, IntConsumer seal, Consumer<DiskRange> use) {
         ByteBuffer changes = ByteBuffer.wrap(script);
         int[] positions = new int[script.length / CHANGE];
         for (int i = 0; i < positions.length; i++) {
@@ -59,7 +65,7 @@ public final class DamagedFileSystem {
             bytes[positions[i]] = changes.get();
         }
         Arrays.stream(positions).forEach(seal);
-        identify();
+        use.accept(new DiskRange(new MemoryDisk(bytes), 0, bytes.length));
         System.arraycopy(original, 0, bytes, 0, bytes.length);
     }
 
@@ -78,8 +84,8 @@ public final class DamagedFileSystem {
         }
     }
 
-    private void identify() {
-        FileSystem found = FileSystems.identify(new DiskRange(new MemoryDisk(bytes), 0, bytes.length));
+    private static void identify(DiskRange range) {
+        FileSystem found = FileSystems.identify(range);
         if (found.allocation().isPresent() != found.reason().isEmpty()) {
             throw new AssertionError("a reason with a map, or none without: " + found);
         }

@@ -43,8 +43,7 @@ final class XfsSuperblock {
     private static final int INCOMPAT_TYPES = 0x1;
     private static final int INCOMPAT_META_UUID = 0x4;
     private static final int INCOMPAT_NEEDS_REPAIR = 0x10;
-    private static final int INCOMPAT_LARGE_COUNTERS = 0x20;
-    /** With sparse inodes, times beyond 2038, exchange of ranges, parents; not with a directory of metadata, or zones. */
+    /** With sparse inodes, times beyond 2038, 64-bit counts of extents, exchange of ranges, parents; not with a directory of metadata, or zones. */
     private static final int INCOMPAT_UNDERSTOOD = 0xff & ~INCOMPAT_NEEDS_REPAIR;
 
     private final ByteBuffer bytes;
@@ -107,16 +106,23 @@ final class XfsSuperblock {
                 "it has " + groupCount() + " groups, not " + groups);
     }
 
-    /** Checks that the free space of the file system can be found and trusted. */
-    void checkMappable() throws UnmappableException {
+    /** Checks that files can be found. */
+    void checkReadable() throws UnmappableException {
         if (hasChecksums()) {
             UnmappableException.check(
                     (bytes.getInt(0xd8) & INCOMPAT_NEEDS_REPAIR) == 0, "it is marked as in need of repair");
             checkUnderstood(bytes.getInt(0xd8), INCOMPAT_UNDERSTOOD, "incompatible features");
-            checkUnderstood(bytes.getInt(0xd4), RO_COMPAT_UNDERSTOOD, "read-only features");
         } else {
             checkUnderstood(bytes.getShort(0x64) & SHARED, 0, "features");
             checkUnderstood(features2(), FEATURES2_UNDERSTOOD, "more features");
+        }
+    }
+
+    /** Checks that the free space of the file system can be found and trusted. */
+    void checkMappable() throws UnmappableException {
+        checkReadable();
+        if (hasChecksums()) {
+            checkUnderstood(bytes.getInt(0xd4), RO_COMPAT_UNDERSTOOD, "read-only features");
         }
         UnmappableException.check(bytes.get(0x7e) == 0, "it was not made to its end");
         UnmappableException.check(logStart() != 0, "its log is on another device");
@@ -235,11 +241,6 @@ final class XfsSuperblock {
 
     private boolean hasReadOnlyFeature(int feature) {
         return hasChecksums() && (bytes.getInt(0xd4) & feature) != 0;
-    }
-
-    /** Returns whether inodes count their extents in 64 bits. */
-    boolean hasLargeCounters() {
-        return hasChecksums() && (bytes.getInt(0xd8) & INCOMPAT_LARGE_COUNTERS) != 0;
     }
 
     /** Returns whether entries of directories tell types. */
