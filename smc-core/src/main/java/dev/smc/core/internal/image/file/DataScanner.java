@@ -9,16 +9,22 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a disk from start to end and finds the blocks that are not zeros. Threads of its own read ahead, decompress and look for
- * zeros, each another piece, while the caller's thread passes on what they found, in order. Not thread-safe.
+ * zeros, each another piece. Not thread-safe.
  */
 public final class DataScanner {
     private static final long WINDOW = 1L << 30;
     private static final int PIECE = 2 << 20;
+    /** What is read, looked at and written at once: as much as stays in the cache of one processor. */
+    private static final int STEP = 256 << 10;
+
+    private static final int PAGE = 4096;
     private static final int READERS =
             Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
     private static final int PIECES_AHEAD = READERS + 2;
@@ -26,7 +32,7 @@ public final class DataScanner {
     private final BlockSource source;
     private final int blockSize;
     private final Queue<CompletableFuture<Piece>> ahead = new ArrayDeque<>();
-    private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     /** Takes runs of blocks. */
     public interface Sink {
@@ -45,10 +51,21 @@ public final class DataScanner {
     /**
      * A part of the disk that was read, or that need not be.
      *
-     * @param buffer what {@code runs} are parts of; empty if nothing was read
+     * @param runs what is still to be passed on
+     * @param buffer what they are parts of
      * @param end of the part
      */
-    private record Piece(List<Run> runs, ByteBuffer buffer, long end) {}
+    private record Piece(List<Run> runs, @Nullable ByteBuffer buffer, long end) {
+        static Piece passedOn(long end) {
+            return new Piece(List.of(), null, end);
+        }
+    }
+
+    /** Reads a part of the disk. */
+    @FunctionalInterface
+    private interface Reader {
+        Piece read(long position, int length);
+    }
 
     /**
      * Scans by blocks.
@@ -60,7 +77,20 @@ public final class DataScanner {
         this.blockSize = blockSize;
     }
 
+    /** Passes on the blocks in order, by the caller's thread. */
     public void scan(Sink sink, CopyListener listener) {
+        scan(this::read, sink, listener);
+    }
+
+    /**
+     * Passes on the blocks in any order, by the threads that read them, so that the sink is called by several at once: what they have
+     * just read is still in their processor's cache.
+     */
+    public void scanInAnyOrder(Sink sink, CopyListener listener) {
+        scan((position, length) -> passOn(position, length, sink), sink, listener);
+    }
+
+    private void scan(Reader reader, Sink sink, CopyListener listener) {
         ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
             Thread thread = new Thread(task, "smc-scan");
             thread.setDaemon(true);
@@ -77,13 +107,12 @@ public final class DataScanner {
                         // one.
                         long start = Math.max(done, extent.offset() - extent.offset() % blockSize);
                         done = Math.min(size, roundUp(extent.end(), blockSize));
-                        scanRange(start, done, readers, sink, listener);
+                        for (long piece = start; piece < done; piece = endOfPiece(piece, done)) {
+                            add(submit(reader, piece, endOfPiece(piece, done), readers), sink, listener);
+                        }
                     }
                 }
-                add(
-                        CompletableFuture.completedFuture(new Piece(List.of(), ByteBuffer.allocate(0), windowEnd)),
-                        sink,
-                        listener);
+                add(CompletableFuture.completedFuture(Piece.passedOn(windowEnd)), sink, listener);
             }
             while (!ahead.isEmpty()) {
                 passOnFirst(sink, listener);
@@ -98,23 +127,42 @@ public final class DataScanner {
     }
 
     /** Pieces end at multiples of their size, so that they hold whole clusters of whatever format. */
-    private void scanRange(long start, long end, ExecutorService readers, Sink sink, CopyListener listener) {
-        for (long position = start; position < end; ) {
-            long pieceStart = position;
-            int length = (int) Math.min(end - position, PIECE - position % PIECE);
-            ByteBuffer free = buffers.poll();
-            ByteBuffer buffer = free == null ? ByteBuffer.allocateDirect(PIECE) : free;
-            buffer.clear().limit(length);
-            add(CompletableFuture.supplyAsync(() -> read(pieceStart, buffer), readers), sink, listener);
-            position += length;
-        }
+    private static long endOfPiece(long start, long end) {
+        return Math.min(end, start + PIECE - start % PIECE);
     }
 
-    private Piece read(long position, ByteBuffer buffer) {
+    private static CompletableFuture<Piece> submit(Reader reader, long start, long end, ExecutorService readers) {
+        return CompletableFuture.supplyAsync(() -> reader.read(start, (int) (end - start)), readers);
+    }
+
+    private Piece read(long position, int length) {
+        ByteBuffer buffer = buffer(PIECE).limit(length);
         source.read(position, buffer);
         List<Run> runs = new ArrayList<>();
         passOnData(position, buffer, blockSize, (offset, data) -> runs.add(new Run(offset, data)));
-        return new Piece(runs, buffer, position + buffer.limit());
+        return new Piece(runs, buffer, position + length);
+    }
+
+    private Piece passOn(long position, int length, Sink sink) {
+        ByteBuffer buffer = buffer(Math.max(STEP, blockSize));
+        for (int done = 0; done < length; done += buffer.limit()) {
+            buffer.clear().limit(Math.min(buffer.capacity(), length - done));
+            source.read(position + done, buffer);
+            passOnData(position + done, buffer, blockSize, sink);
+        }
+        buffers.add(buffer);
+        return Piece.passedOn(position + length);
+    }
+
+    /** Buffers start at a page: the system copies several times slower to where one starts a few bytes behind. */
+    private ByteBuffer buffer(int capacity) {
+        ByteBuffer free = buffers.poll();
+        return free == null || free.capacity() < capacity
+                ? ByteBuffer.allocateDirect(capacity + PAGE - 1)
+                        .alignedSlice(PAGE)
+                        .limit(capacity)
+                        .slice()
+                : free.clear();
     }
 
     private void add(CompletableFuture<Piece> piece, Sink sink, CopyListener listener) {
@@ -127,7 +175,7 @@ public final class DataScanner {
     private void passOnFirst(Sink sink, CopyListener listener) {
         Piece piece = join(ahead.remove());
         piece.runs().forEach(run -> sink.accept(run.offset(), run.data()));
-        if (piece.buffer().capacity() > 0) {
+        if (piece.buffer() != null) {
             buffers.add(piece.buffer());
         }
         listener.copied(piece.end(), source.size());

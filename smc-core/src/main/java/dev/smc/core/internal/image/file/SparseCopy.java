@@ -25,7 +25,7 @@ public final class SparseCopy {
      */
     public static void copy(BlockSource source, Path to, CopyListener listener) {
         try (AtomicFile file = AtomicFile.create(to, source.size())) {
-            new DataScanner(source, BLOCK_SIZE).scan(file::write, listener);
+            new DataScanner(source, BLOCK_SIZE).scanInAnyOrder(file::write, listener);
             file.extend(source.size());
             file.commit();
         }
