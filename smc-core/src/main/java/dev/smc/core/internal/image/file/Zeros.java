@@ -22,6 +22,10 @@ public final class Zeros {
 
     /** Returns whether a range of a buffer holds zeros only. */
     public static boolean isZero(ByteBuffer buffer, int offset, int length) {
+        // Most data shows at once that it is some.
+        if (length >= Long.BYTES && buffer.getLong(offset) != 0) {
+            return false;
+        }
         for (int done = 0; done < length; ) {
             ByteBuffer zeros = buffer(length - done);
             if (buffer.slice(offset + done, zeros.remaining()).mismatch(zeros) >= 0) {

@@ -4,18 +4,24 @@ import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.image.file.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Reads compressed grains, each of them a zlib stream, with a marker before it that says which grain it is. Thread-safe. */
-final class GrainDecompressor {
+/**
+ * Reads compressed grains, each of them a zlib stream, with a marker before it that says which grain it is. Thread-safe: threads
+ * work side by side, each with a workbench that it gives back for the next one.
+ */
+final class GrainDecompressor implements AutoCloseable {
     private static final int MARKER_BYTES = 12;
-    /** Most grains are much shorter than what is read at first, or much longer. */
-    private static final int FIRST_READ = 512;
+    private static final int REST_BYTES = 512;
 
     private final ImageFile file;
     private final GrainLayout layout;
     private final boolean markers;
+    private final Queue<Workbench> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     GrainDecompressor(ImageFile file, GrainLayout layout, boolean markers) {
         this.file = file;
@@ -23,25 +29,51 @@ final class GrainDecompressor {
         this.markers = markers;
     }
 
-    /** Fills a buffer, of as many bytes as the grain has within the extent, with the grain at a place of the file. */
-    void read(long place, long grain, ByteBuffer target) {
-        inflate(place, markers ? behindMarker(place, grain) : unmarked(place), target);
+    /** What one thread needs: an inflater, and room for a compressed grain. */
+    private static final class Workbench {
+        final Inflater inflater = new Inflater();
+        private ByteBuffer room = ByteBuffer.allocateDirect(0);
+
+        ByteBuffer read(ImageFile file, long offset, int length) {
+            if (room.capacity() < length) {
+                room = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            file.read(offset, room.clear().limit(length));
+            return room.flip();
+        }
     }
 
-    private ByteBuffer behindMarker(long place, long grain) {
+    /** Fills a buffer, of as many bytes as the grain has within the extent, with the grain at a place of the file. */
+    void read(long place, long grain, ByteBuffer target) {
+        Workbench bench = idle.poll();
+        if (bench == null) {
+            bench = new Workbench();
+        }
+        try {
+            inflate(
+                    place,
+                    markers ? behindMarker(bench, place, grain) : unmarked(bench, place),
+                    bench.inflater,
+                    target);
+        } finally {
+            idle.add(bench);
+            if (closed) {
+                close();
+            }
+        }
+    }
+
+    private ByteBuffer behindMarker(Workbench bench, long place, long grain) {
         if (place > file.size() - MARKER_BYTES) {
             throw file.truncated(place + MARKER_BYTES);
         }
-        ByteBuffer first = ByteBuffer.allocate((int) Math.min(FIRST_READ, file.size() - place))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.read(place, first);
-        first.flip();
-        long sector = first.getLong(0);
+        ByteBuffer marker = bench.read(file, place, MARKER_BYTES);
+        long sector = marker.getLong(0);
         long expected = grain << (layout.grainBits() - 9);
         if (sector != expected) {
             throw corrupt(place, "a grain of sector " + Long.toUnsignedString(sector), "the one of sector " + expected);
         }
-        int length = first.getInt(8);
+        int length = marker.getInt(8);
         if (length <= 0 || length > longest()) {
             throw corrupt(
                     place + 8,
@@ -51,19 +83,14 @@ final class GrainDecompressor {
         if (length > file.size() - place - MARKER_BYTES) {
             throw file.truncated(place + MARKER_BYTES + length);
         }
-        ByteBuffer packed = ByteBuffer.allocate(length);
-        packed.put(first.slice(MARKER_BYTES, Math.min(length, first.limit() - MARKER_BYTES)));
-        file.read(place + MARKER_BYTES + packed.position(), packed);
-        return packed.flip();
+        return bench.read(file, place + MARKER_BYTES, length);
     }
 
-    private ByteBuffer unmarked(long place) {
+    private ByteBuffer unmarked(Workbench bench, long place) {
         if (place >= file.size()) {
             throw file.truncated(place + 1);
         }
-        ByteBuffer packed = ByteBuffer.allocate((int) Math.min(longest(), file.size() - place));
-        file.read(place, packed);
-        return packed.flip();
+        return bench.read(file, place, (int) Math.min(longest(), file.size() - place));
     }
 
     /** What cannot be compressed becomes a little longer. */
@@ -71,10 +98,10 @@ final class GrainDecompressor {
         return 2 * layout.grainSize();
     }
 
-    private void inflate(long place, ByteBuffer packed, ByteBuffer target) {
-        Inflater inflater = new Inflater();
+    private void inflate(long place, ByteBuffer packed, Inflater inflater, ByteBuffer target) {
+        inflater.reset();
+        inflater.setInput(packed);
         try {
-            inflater.setInput(packed);
             int wanted = target.remaining();
             while (target.hasRemaining()) {
                 if (inflater.inflate(target) == 0) {
@@ -85,14 +112,12 @@ final class GrainDecompressor {
             finish(place, inflater);
         } catch (DataFormatException e) {
             throw corrupt(place, "a compressed grain that is no zlib stream or fails its checksum", "an intact one");
-        } finally {
-            inflater.end();
         }
     }
 
     /** The stream's checksum is compared at its end; before it may come what the last grain has behind the end of the extent. */
     private void finish(long place, Inflater inflater) throws DataFormatException {
-        byte[] rest = new byte[FIRST_READ];
+        byte[] rest = new byte[REST_BYTES];
         while (!inflater.finished()) {
             boolean stuck = inflater.inflate(rest) == 0 && !inflater.finished();
             if (stuck || inflater.getBytesWritten() > layout.grainSize()) {
@@ -103,5 +128,14 @@ final class GrainDecompressor {
 
     private CorruptDiskException corrupt(long offset, String found, String expected) {
         return new CorruptDiskException(file.location(), offset, found, expected);
+    }
+
+    /** Frees the workbenches; one that is in use is freed when its thread is done. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Workbench bench = idle.poll(); bench != null; bench = idle.poll()) {
+            bench.inflater.end();
+        }
     }
 }

@@ -171,6 +171,9 @@ final class GrainMap implements BlockMap {
 
     @Override
     public void close() {
+        if (decompressor != null) {
+            decompressor.close();
+        }
         file.close();
     }
 }
