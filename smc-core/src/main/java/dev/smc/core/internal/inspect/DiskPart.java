@@ -3,6 +3,7 @@ package dev.smc.core.internal.inspect;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileSystem;
 import dev.smc.core.internal.partition.Partition;
+import dev.smc.core.internal.volume.lvm.LvmGroups;
 import dev.smc.spi.disk.AllocationMap;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ record DiskPart(Optional<Partition> partition, DiskRange range, FileSystem conte
     /** Returns why it counts as used in full, if it does. */
     String reason() {
         return problem.orElse(content.reason());
+    }
+
+    /** Returns whether it is to be looked at as a part of a volume group. */
+    boolean isPhysicalVolume() {
+        return problem.isEmpty() && content.equals(LvmGroups.PHYSICAL_VOLUME);
     }
 
     DiskPart withContent(FileSystem other) {

@@ -12,6 +12,7 @@ import dev.smc.core.internal.filesystem.xfs.XfsFileSystem;
 import dev.smc.core.internal.partition.Mbr;
 import dev.smc.core.internal.volume.LuksHeader;
 import dev.smc.core.internal.volume.RaidMember;
+import dev.smc.core.internal.volume.lvm.LvmGroups;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,7 @@ public final class FileSystems {
             case Signatures.XFS -> XfsFileSystem.read(range);
             case Signatures.SWAP -> SwapArea.read(range);
             case Signatures.LUKS -> LuksHeader.read(range);
+            case Signatures.LVM2 -> LvmGroups.PHYSICAL_VOLUME;
             default -> FileSystem.unmapped(content, "the free space of " + content + " is not understood");
         };
     }

@@ -1,12 +1,18 @@
 package dev.smc.core.internal.inspect;
 
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.ServerLayout;
+import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.filesystem.FileSystem;
 import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.MountPoints;
 import dev.smc.core.internal.partition.PartitionScheme;
+import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds out what is on the disks of a server, and which of their bytes are in use. */
 public final class ServerInspector {
@@ -20,19 +26,26 @@ public final class ServerInspector {
      * @throws dev.smc.api.error.CorruptDiskException if the format or partition table of one is damaged
      */
     public static InspectedServer inspect(List<BlockSource> disks) {
-        List<InspectedDisk> inspected = disks.stream()
-                .map(disk -> new DiskInspector(disk).finish(Map.of()))
+        List<DiskInspector> inspectors = disks.stream().map(DiskInspector::new).toList();
+        LogicalVolumes volumes = new LogicalVolumes(
+                disks,
+                inspectors.stream().flatMap(disk -> disk.parts().stream()).toList());
+        Map<DiskRange, FileSystem> understood = volumes.physicalVolumes();
+        List<InspectedDisk> inspected =
+                inspectors.stream().map(disk -> disk.finish(understood)).toList();
+        List<AllocationMap> used = inspected.stream().map(InspectedDisk::used).toList();
+        List<DiskLayout> layouts = new ArrayList<>();
+        for (int i = 0; i < disks.size(); i++) {
+            layouts.add(inspected.get(i).layout().toBuilder()
+                    .addAllWarnings(volumes.warnings(disks.get(i)))
+                    .build());
+        }
+        ServerLayout layout = ServerLayout.of(l -> l.disks(layouts).volumes(volumes.describe(used)));
+        List<FileTree> trees = Stream.concat(
+                        inspected.stream().flatMap(disk -> disk.trees().stream()), volumes.trees().stream())
                 .toList();
-        ServerLayout layout = ServerLayout.of(
-                l -> l.disks(inspected.stream().map(InspectedDisk::layout).toList()));
         List<PartitionScheme> schemes =
                 inspected.stream().map(InspectedDisk::scheme).toList();
-        List<FileTree> trees =
-                inspected.stream().flatMap(disk -> disk.trees().stream()).toList();
-        return new InspectedServer(
-                MountPoints.assign(layout, schemes, trees),
-                schemes,
-                trees,
-                inspected.stream().map(InspectedDisk::used).toList());
+        return new InspectedServer(MountPoints.assign(layout, schemes, trees), schemes, trees, used);
     }
 }

@@ -1,0 +1,93 @@
+package dev.smc.core.internal.volume.lvm;
+
+import dev.smc.core.internal.filesystem.UnmappableException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The copies of the metadata of all groups. One whose checksum is wrong is passed over, as LVM2 does it; one whose checksum is right
+ * and that is not understood is not, because it may be the newest. Not thread-safe.
+ */
+final class LvmCopies {
+    /** How long the texts of all groups may be together, so that memory is bounded however many groups there are. */
+    private static final long MOST_TEXT = 16 << 20;
+
+    /** Which copy was found where. */
+    private record Found(LvmMember member, String group, long number) {}
+
+    private final Map<String, LvmGroupCopy> newest = new LinkedHashMap<>();
+    private final Set<String> contradictory = new HashSet<>();
+    private final List<Found> all = new ArrayList<>();
+    private final LvmWarnings warnings;
+    private long text;
+
+    LvmCopies(LvmWarnings warnings) {
+        this.warnings = warnings;
+    }
+
+    /** Reads the copies on a physical volume, and returns the identifiers of the groups that they are of. */
+    Set<String> read(LvmMember member) throws UnmappableException {
+        Set<String> groups = new TreeSet<>();
+        int number = 0;
+        for (LvmLabel.Area area : member.label().metadata()) {
+            number++;
+            Optional<String> found = Optional.empty();
+            try {
+                found = LvmMetadataArea.read(member.range(), area);
+            } catch (UnmappableException e) {
+                warnings.add(member, "copy " + number + " of its metadata is damaged: " + e.reason());
+            }
+            if (found.isPresent()) {
+                LvmGroupCopy copy = LvmGroupCopy.parse(found.get());
+                UnmappableException.check(
+                        copy.members().contains(member.label().id()), "its own metadata does not know it");
+                add(copy);
+                groups.add(copy.id());
+                all.add(new Found(member, copy.id(), copy.number()));
+            }
+        }
+        return groups;
+    }
+
+    private void add(LvmGroupCopy copy) throws UnmappableException {
+        LvmGroupCopy before = newest.get(copy.id());
+        if (before == null || before.number() < copy.number()) {
+            text += copy.length() - (before == null ? 0 : before.length());
+            UnmappableException.check(text <= MOST_TEXT, "the metadata of all groups together is too long");
+            newest.put(copy.id(), copy);
+            contradictory.remove(copy.id());
+        } else if (before.number() == copy.number() && !before.isSameAs(copy)) {
+            contradictory.add(copy.id());
+        }
+    }
+
+    /** Returns the newest copy of each group. */
+    Collection<LvmGroupCopy> newest() {
+        return newest.values();
+    }
+
+    /** Returns whether there is another copy of the same number that says something else. */
+    boolean isContradictory(LvmGroupCopy copy) {
+        return contradictory.contains(copy.id());
+    }
+
+    /** Warns of those that are older than others. */
+    void warnOfOld() {
+        for (Found found : all) {
+            LvmGroupCopy best = newest.get(found.group());
+            if (best != null && found.number() < best.number()) {
+                warnings.add(
+                        found.member(),
+                        "a copy of its metadata is old: it has number " + found.number() + ", the newest has "
+                                + best.number());
+            }
+        }
+    }
+}
