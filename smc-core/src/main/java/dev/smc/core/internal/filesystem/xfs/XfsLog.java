@@ -6,31 +6,25 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds out from the log whether the file system was unmounted cleanly: the last record must be the one that unmounting writes.
+ * Finds out from the log whether the structures on the disk are the last word: its last record must be the one that unmounting
+ * writes, or all that is to be replayed is the superblock, which is so once a file system was frozen, or is idle for a while.
  *
- * <p>The log is a ring of sectors of 512 bytes, filled in cycles. Each sector starts with the number of its cycle; a header of a
+ * <p>The log is a ring of sectors of 512 bytes, filled in cycles. Each sector starts with the number of its cycle; the header of a
  * record, with a magic number and then that. Sectors of the current cycle are followed by those of the one before:
  *
  * <pre>
  * 7 7 7 7 7 7|6 6 6 6 6 6     the head is where the bar is
  * </pre>
- *
- * <p>A header, in hexadecimal offsets: 0 magic, 4 cycle, 8 version, c length of what follows the headers in bytes, 10 own place: cycle
- * and sector, 28 number of operations; 4 bytes each; 140 size of the buffer it was written from, for each 32 KiB of which there is
- * a header. An operation: 0 transaction, 4 length; 8 client, 9 flags, 1 byte each.
  */
 final class XfsLog {
-    private static final int SECTOR = 512;
-    private static final int MAGIC = 0xfeedbabe;
+    private static final int SECTOR = XfsLogRecord.SECTOR;
     /** No more than this is written at once, so that what a crash leaves in disorder is not farther from the head. */
-    private static final int MOST_IN_FLIGHT = 8 * (256 << 10) / SECTOR;
+    private static final int MOST_IN_FLIGHT = 8 * XfsLogRecord.LARGEST / SECTOR;
 
     private static final int PIECE = (1 << 20) / SECTOR;
-
-    private static final int PER_HEADER = 32 << 10;
-    private static final int LARGEST_RECORD = 256 << 10;
-    private static final int CLIENT_LOG = 0xaa;
-    private static final int FLAG_UNMOUNT = 0x20;
+    private static final int LONGEST_RECORD = XfsLogRecord.LARGEST / SECTOR + XfsLogRecord.MOST_HEADERS;
+    /** Freezing writes the superblock twice. */
+    private static final int MOST_RECORDS = 4;
 
     private final DiskRange range;
     private final long start;
@@ -52,7 +46,7 @@ final class XfsLog {
                 "its log starts with cycle " + current + " and ends with cycle " + last);
         long head = last == current ? log.sectors : log.firstBefore(current);
         log.checkOrder(head, current);
-        log.checkUnmounted(head, current);
+        log.checkRecords(head, current, superblock.sectorSize());
         return head == log.sectors ? (current + 1L) << 32 : (long) current << 32 | head;
     }
 
@@ -91,34 +85,38 @@ final class XfsLog {
         }
     }
 
-    private void checkUnmounted(long head, int current) throws UnmappableException {
-        long sector = head - 1;
-        while (sector > head - 1 - LARGEST_RECORD / SECTOR - LARGEST_RECORD / PER_HEADER
-                && read(sector).getInt(0) != MAGIC) {
-            sector--;
+    private void checkRecords(long head, int current, int sectorSize) throws UnmappableException {
+        long start = head - 1;
+        while (start > head - LONGEST_RECORD && read(start).getInt(0) != XfsLogRecord.MAGIC) {
+            start--;
         }
+        XfsLogRecord last = record(start, current);
+        boolean ends = last.end() == head;
+        if (ends && last.isUnmount()) {
+            return;
+        }
+        long tail = last.tail() & 0xffffffffL;
+        UnmappableException.check(tail < sectors, "its log is to be replayed from sector " + tail);
+        long next = tail < head ? tail : tail - sectors;
+        boolean superblocks = ends && last.tail() == place(next, current);
+        for (int i = 0; superblocks && next < head; i++) {
+            XfsLogRecord record = record(next, current);
+            superblocks = i < MOST_RECORDS && record.isOfSuperblock(sectorSize);
+            next = record.end();
+        }
+        UnmappableException.check(superblocks && next == head, "its log is not empty (in use or not unmounted)");
+    }
+
+    /** Returns the record at a sector, which is below 0 in the cycle before. */
+    private XfsLogRecord record(long sector, int current) throws UnmappableException {
         ByteBuffer header = read(sector);
-        UnmappableException.check(header.getInt(0) == MAGIC, "its log has no record before its head");
-        int cycle = sector < 0 ? current - 1 : current;
-        int version = header.getInt(8);
-        int size = version == 2 ? header.getInt(0x140) : 0;
-        int length = header.getInt(0xc);
-        UnmappableException.check(
-                (version == 1 || version == 2)
-                        && size >= 0
-                        && size <= LARGEST_RECORD
-                        && length > 0
-                        && length <= LARGEST_RECORD
-                        && header.getLong(0x10) == ((long) cycle << 32 | Math.floorMod(sector, sectors)),
-                "the last record of its log is damaged");
-        long operation = sector + Math.max(1, (size + PER_HEADER - 1) / PER_HEADER);
-        ByteBuffer first = read(operation);
-        UnmappableException.check(
-                operation + (length + SECTOR - 1) / SECTOR == head
-                        && header.getInt(0x28) == 1
-                        && Byte.toUnsignedInt(first.get(8)) == CLIENT_LOG
-                        && (first.get(9) & FLAG_UNMOUNT) != 0,
-                "its log is not empty (in use or not unmounted)");
+        XfsLogRecord record = new XfsLogRecord(header, sector, read(sector + XfsLogRecord.headers(header)));
+        record.check(place(sector, current));
+        return record;
+    }
+
+    private long place(long sector, int current) {
+        return (sector < 0 ? current - 1L : current) << 32 | Math.floorMod(sector, sectors);
     }
 
     private int cycle(long sector) {
@@ -126,7 +124,7 @@ final class XfsLog {
     }
 
     private static int cycle(ByteBuffer bytes, int offset) {
-        return bytes.getInt(offset) == MAGIC ? bytes.getInt(offset + 4) : bytes.getInt(offset);
+        return bytes.getInt(offset) == XfsLogRecord.MAGIC ? bytes.getInt(offset + 4) : bytes.getInt(offset);
     }
 
     private ByteBuffer read(long sector) {
