@@ -105,6 +105,10 @@ public final class TestDisk {
         return (int) crc.getValue();
     }
 
+    public int sectorSize() {
+        return sectorSize;
+    }
+
     public int backupSector() {
         return content.length / sectorSize - 1;
     }

@@ -3,7 +3,7 @@ package dev.smc.core.internal.volume.lvm;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class LvmCopies {
     private record Found(LvmMember member, String group, long number) {}
 
     private final Map<String, LvmGroupCopy> newest = new LinkedHashMap<>();
-    private final Set<String> contradictory = new HashSet<>();
+    private final Map<String, String> problems = new HashMap<>();
     private final List<Found> all = new ArrayList<>();
     private final LvmWarnings warnings;
     private long text;
@@ -56,15 +56,20 @@ final class LvmCopies {
         return groups;
     }
 
-    private void add(LvmGroupCopy copy) throws UnmappableException {
+    private void add(LvmGroupCopy copy) {
         LvmGroupCopy before = newest.get(copy.id());
         if (before == null || before.number() < copy.number()) {
             text += copy.length() - (before == null ? 0 : before.length());
-            UnmappableException.check(text <= MOST_TEXT, "the metadata of all groups together is too long");
-            newest.put(copy.id(), copy);
-            contradictory.remove(copy.id());
+            if (text <= MOST_TEXT) {
+                newest.put(copy.id(), copy);
+                problems.remove(copy.id());
+            } else {
+                text -= copy.length();
+                newest.put(copy.id(), copy.withoutContent());
+                problems.put(copy.id(), "the metadata of all groups together is too long");
+            }
         } else if (before.number() == copy.number() && !before.isSameAs(copy)) {
-            contradictory.add(copy.id());
+            problems.put(copy.id(), "two copies of its metadata, both of number " + copy.number() + ", differ");
         }
     }
 
@@ -73,9 +78,9 @@ final class LvmCopies {
         return newest.values();
     }
 
-    /** Returns whether there is another copy of the same number that says something else. */
-    boolean isContradictory(LvmGroupCopy copy) {
-        return contradictory.contains(copy.id());
+    /** Returns why the newest copy of a group cannot be believed, if so. */
+    Optional<String> problem(LvmGroupCopy copy) {
+        return Optional.ofNullable(problems.get(copy.id()));
     }
 
     /** Warns of those that are older than others. */

@@ -48,6 +48,11 @@ record LvmGroupCopy(String group, String id, long number, Set<String> members, L
                 text.length());
     }
 
+    /** Returns a copy that takes little memory. */
+    LvmGroupCopy withoutContent() {
+        return new LvmGroupCopy(group, id, number, members, new LvmSection(), 0);
+    }
+
     boolean isSameAs(LvmGroupCopy other) {
         return group.equals(other.group) && section.equals(other.section);
     }

@@ -99,9 +99,8 @@ public final class LvmGroups {
                 .forEach(member -> present.put(member.label().id(), member));
         String prefix = "its volume group " + copy.group();
         try {
-            UnmappableException.check(
-                    !copies.isContradictory(copy),
-                    "two copies of its metadata, both of number " + copy.number() + ", differ");
+            Optional<String> problem = copies.problem(copy);
+            UnmappableException.check(problem.isEmpty(), problem.orElse(""));
             for (LvmMember member : present.values()) {
                 if (untrusted.containsKey(member)) {
                     throw new UnmappableException("of its physical volume "
