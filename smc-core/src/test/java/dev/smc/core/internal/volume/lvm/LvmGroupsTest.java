@@ -163,6 +163,21 @@ class LvmGroupsTest {
                 .allMatch(v -> v.size() == 2 * EXTENT && v.problem().isEmpty());
     }
 
+    @Test
+    void read_ofAGroupThatWasChangedWithoutADisk_takesThatForOld() {
+        String text = text(volume("a", striped(2, 2, 0, 0)) + volume("b", linear("pv0", 1, 1)));
+        String changed = text.replace(
+                "pe_start = 64 pe_count = 32 }\n}", "flags = [\"MISSING\"] pe_start = 64 pe_count = 32 }\n}");
+        List<DiskRange> ranges = ranges(changed);
+        LvmGroups groups = LvmGroups.read(ranges);
+        assertThat(groups.volumes().get(0).problem().orElseThrow()).endsWith("is missing");
+        assertThat(groups.volumes().get(1).problem()).isEmpty();
+        Map<DiskRange, FileSystem> found = groups.physicalVolumes(Map.of());
+        assertThat(found.get(ranges.get(0)).allocation()).isPresent();
+        assertThat(found.get(ranges.get(1)).reason())
+                .isEqualTo("its volume group vg was changed without it, so that it may be old");
+    }
+
     static Stream<Arguments> volumesInFull() {
         return Stream.of(
                 Arguments.of(volume("a", striped(2, 6, 0, 0)), "its stripes of 3072 bytes do not fit its extents"),

@@ -81,6 +81,23 @@ class LvmStatesOracleTest {
         }
     }
 
+    @Test
+    void inspect_ofStatesThatSayNothingOfTheLayout_understandsThem() throws Exception {
+        makeGroup("--bootloaderareasize", "512k", "--metadatacopies", "2");
+        machine.lvm("lvchange", "-pr", "vg/both");
+        machine.lvm("lvchange", "-ky", "vg/on0");
+        machine.lvm("lvchange", "-My", "--major", "253", "--minor", "99", "vg/on0");
+        machine.lvm("lvchange", "--addtag", "both", "vg/on0");
+        machine.lvm("vgchange", "--setautoactivation", "n", "--addtag", "on0", "vg");
+        machine.lvm("pvchange", "-xn", machine.devices()[0]);
+        machine.lvm("vgexport", "vg");
+        InspectedServer found = machine.inspect();
+        assertThat(found.layout().volumes())
+                .hasSize(2)
+                .allMatch(volume -> volume.usedInFullBecause().isEmpty());
+        assertThat(found.used()).allMatch(used -> used.usedBytes() < 8 * MIB);
+    }
+
     /** LVM2 itself accepts the metadata; that a kernel would have to make the volumes does not matter. */
     @Test
     void inspect_ofVolumesThatAreNotUnderstood_namesThemAndCountsThemInFull() throws Exception {
