@@ -25,8 +25,9 @@ public final class DataScanner {
     private static final int STEP = 256 << 10;
 
     private static final int PAGE = 4096;
+    /** More than there are processors if those are few: some wait for the disk. */
     private static final int READERS =
-            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+            Math.max(4, Math.min(8, Runtime.getRuntime().availableProcessors()));
     private static final int PIECES_AHEAD = READERS + 2;
 
     private final BlockSource source;
