@@ -28,6 +28,7 @@ public final class DataScanner {
     /** More than there are processors if those are few: some wait for the disk. */
     private static final int READERS =
             Math.max(4, Math.min(8, Runtime.getRuntime().availableProcessors()));
+
     private static final int PIECES_AHEAD = READERS + 2;
 
     private final BlockSource source;
