@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads which blocks of XFS are in use: all but those in the trees of free space, which each group has. If its log is not empty,
+ * Reads which blocks of XFS are in use: all but those in the trees of free space, of which each group has two. If its log is not empty,
  * the trees are not the last word, and it counts as used in full.
  */
-public final class XfsFileSystem implements XfsFreeTree.Visitor {
+public final class XfsFileSystem {
     private static final String CONTENT = "xfs";
     /** What is in use for certain is kept in memory until the end. */
     private static final int MOST_KNOWN = 1 << 20;
@@ -58,7 +58,9 @@ public final class XfsFileSystem implements XfsFreeTree.Visitor {
         for (group = 0; group < superblock.groupCount(); group++) {
             XfsGroup headers = XfsGroup.read(range, superblock, group, head);
             headers.listUsed(this::addKnown);
-            XfsFreeTree.walk(range, superblock, headers, head, this);
+            UnmappableException.check(
+                    walk(headers, XfsFreeTree.Order.PLACE, head) == walk(headers, XfsFreeTree.Order.LENGTH, head),
+                    "its group " + group + " has trees of free space that differ");
         }
         used.add(end, range.length() - end);
         AllocationMap map = used.build();
@@ -66,16 +68,22 @@ public final class XfsFileSystem implements XfsFreeTree.Visitor {
         return map;
     }
 
-    @Override
-    public void free(long first, long count) {
-        long start = superblock.offset(group, first);
-        used.add(end, start - end);
-        end = start + count * superblock.blockSize();
-    }
+    private long walk(XfsGroup headers, XfsFreeTree.Order order, long head) throws UnmappableException {
+        return XfsFreeTree.walk(range, superblock, headers, order, head, new XfsFreeTree.Visitor() {
+            @Override
+            public void free(long first, long count) {
+                if (order == XfsFreeTree.Order.PLACE) {
+                    long start = superblock.offset(group, first);
+                    used.add(end, start - end);
+                    end = start + count * superblock.blockSize();
+                }
+            }
 
-    @Override
-    public void node(long block) throws UnmappableException {
-        addKnown(block, 1);
+            @Override
+            public void node(long block) throws UnmappableException {
+                addKnown(block, 1);
+            }
+        });
     }
 
     private void addKnown(long first, long count) throws UnmappableException {

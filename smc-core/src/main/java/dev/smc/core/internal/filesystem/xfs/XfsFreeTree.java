@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Walks the tree of a group's free space in order of place. A block of it:
+ * Walks a tree of a group's free space. There are two of them, with the same entries: one is in order of place, the other in order
+ * of length, then place. A block of them:
  *
  * <pre>
  *  0 magic   4 level, 0 for leaves, 2 bytes   6 number of entries, 2 bytes   8 left, and 12 right neighbour, 4 bytes each
@@ -16,11 +17,9 @@ import java.util.Arrays;
  *              Else: as many as fit of the first entries of its children, then as many of the children's blocks, 4 bytes each
  * </pre>
  *
- * <p>Because the blocks only ever ascend, no part of the tree is visited twice.
+ * <p>Because the entries only ever ascend, no part of a tree is visited twice.
  */
 final class XfsFreeTree {
-    private static final int MAGIC_4 = 0x41425442;
-    private static final int MAGIC_5 = 0x41423342;
     private static final int HEADER_4 = 16;
     private static final int HEADER_5 = 56;
     private static final int ENTRY = 8;
@@ -37,50 +36,77 @@ final class XfsFreeTree {
         void node(long block) throws UnmappableException;
     }
 
+    /** What a tree is in order of. */
+    enum Order {
+        PLACE(0x41425442, 0x41423342),
+        LENGTH(0x41425443, 0x41423343);
+
+        private final int magic4;
+        private final int magic5;
+
+        Order(int magic4, int magic5) {
+            this.magic4 = magic4;
+            this.magic5 = magic5;
+        }
+
+        private long key(long start, long count) {
+            return this == PLACE ? start : count << 32 | start;
+        }
+    }
+
     private final DiskRange range;
     private final XfsSuperblock superblock;
     private final XfsGroup group;
+    private final Order order;
     private final long head;
     private final Visitor visitor;
     /** The last block of each level, and what it calls its right neighbour. */
     private final int[] last = new int[MOST_LEVELS];
 
     private final int[] next = new int[MOST_LEVELS];
+    private long lastKey = NONE;
     private long end;
     private long free;
     private long longest;
+    private long digest;
 
-    private XfsFreeTree(DiskRange range, XfsSuperblock superblock, XfsGroup group, long head, Visitor visitor) {
+    private XfsFreeTree(
+            DiskRange range, XfsSuperblock superblock, XfsGroup group, Order order, long head, Visitor visitor) {
         this.range = range;
         this.superblock = superblock;
         this.group = group;
+        this.order = order;
         this.head = head;
         this.visitor = visitor;
         Arrays.fill(last, NONE);
         Arrays.fill(next, NONE);
     }
 
-    /** Visits all of a group's tree, and checks that it is as long as the group says. */
-    static void walk(DiskRange range, XfsSuperblock superblock, XfsGroup group, long head, Visitor visitor)
+    /**
+     * Visits all of one of a group's trees, and checks that it is as long as the group says.
+     *
+     * @return a digest of the entries, whatever their order
+     */
+    static long walk(DiskRange range, XfsSuperblock superblock, XfsGroup group, Order order, long head, Visitor visitor)
             throws UnmappableException {
-        UnmappableException.check(
-                group.levels() >= 1 && group.levels() <= MOST_LEVELS,
-                "its group " + group.number() + " has a tree of " + group.levels() + " levels");
-        XfsFreeTree tree = new XfsFreeTree(range, superblock, group, head, visitor);
-        tree.visit(group.root(), (int) group.levels() - 1, NONE);
+        XfsFreeTree tree = new XfsFreeTree(range, superblock, group, order, head, visitor);
+        long levels = group.levels(order);
+        UnmappableException.check(levels >= 1 && levels <= MOST_LEVELS, tree.name() + " has " + levels + " levels");
+        tree.visit(group.root(order), (int) levels - 1, NONE);
         UnmappableException.check(
                 Arrays.stream(tree.next).allMatch(block -> block == NONE),
-                "its group " + group.number() + " has a tree with neighbours that are not in it");
+                tree.name() + " has neighbours that are not in it");
         UnmappableException.check(
                 tree.free == group.freeBlocks() && tree.longest == group.longest(),
-                "its group " + group.number() + " has " + tree.free + " free blocks, up to " + tree.longest
+                tree.name() + " has " + tree.free + " free blocks, up to " + tree.longest
                         + " in a row, but its header says " + group.freeBlocks() + " and " + group.longest());
+        return tree.digest;
     }
 
     /**
      * Visits a block and all below it.
      *
-     * @param first where its parent says that its entries start, or -1 if it is the root
+     * @param first the key that its parent says its first entry has, or -1 if it is the root
      */
     private void visit(long block, int level, long first) throws UnmappableException {
         ByteBuffer node = read(block, level);
@@ -91,33 +117,47 @@ final class XfsFreeTree {
         UnmappableException.check(
                 count <= most && (count > 0 || (level == 0 && first < 0)), name(block) + " has " + count + " entries");
         UnmappableException.check(
-                first < 0 || unsigned(node, header) == first,
+                first < 0 || order.key(unsigned(node, header), unsigned(node, header + Integer.BYTES)) == first,
                 name(block) + " does not start with the entry that its parent has");
         for (int i = 0; i < count; i++) {
             long start = unsigned(node, header + i * ENTRY);
+            long length = unsigned(node, header + i * ENTRY + Integer.BYTES);
             if (level > 0) {
-                visit(unsigned(node, header + most * ENTRY + i * Integer.BYTES), level - 1, start);
+                visit(unsigned(node, header + most * ENTRY + i * Integer.BYTES), level - 1, order.key(start, length));
             } else {
-                add(block, start, unsigned(node, header + i * ENTRY + Integer.BYTES));
+                add(block, start, length);
             }
         }
     }
 
     private void add(long block, long start, long count) throws UnmappableException {
+        long key = order.key(start, count);
         UnmappableException.check(
-                start >= end && count > 0 && start + count <= group.length(),
+                key > lastKey
+                        && (order == Order.LENGTH || start >= end)
+                        && count > 0
+                        && start + count <= group.length(),
                 name(block) + " says that " + count + " blocks from " + start + " are free");
         visitor.free(start, count);
+        lastKey = key;
         end = start + count;
         free += count;
         longest = Math.max(longest, count);
+        digest += mix(start << 32 | count);
+    }
+
+    /** Spreads bits, so that no few changes to entries keep the sum as it was. */
+    private static long mix(long entry) {
+        long mixed = (entry ^ entry >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
     }
 
     private ByteBuffer read(long block, int level) throws UnmappableException {
         UnmappableException.check(block < group.length(), name(block) + " lies outside of it");
         long offset = superblock.offset(group.number(), block);
         ByteBuffer node = range.read(offset, superblock.blockSize()).order(ByteOrder.BIG_ENDIAN);
-        boolean right = node.getInt(0) == (superblock.hasChecksums() ? MAGIC_5 : MAGIC_4)
+        boolean right = node.getInt(0) == (superblock.hasChecksums() ? order.magic5 : order.magic4)
                 && node.getShort(4) == level
                 && (last[level] == NONE || next[level] == (int) block)
                 && node.getInt(8) == last[level];
@@ -135,8 +175,12 @@ final class XfsFreeTree {
         return node;
     }
 
+    private String name() {
+        return "the tree of its group " + group.number() + " by " + (order == Order.PLACE ? "place" : "length");
+    }
+
     private String name(long block) {
-        return "the block " + block + " of the tree of its group " + group.number();
+        return "the block " + block + " of " + name();
     }
 
     private static long unsigned(ByteBuffer bytes, int offset) {

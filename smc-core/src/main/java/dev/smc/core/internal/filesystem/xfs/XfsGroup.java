@@ -93,13 +93,13 @@ final class XfsGroup {
         return superblock.lengthOf(number);
     }
 
-    /** Returns the block with the root of the tree of free space by place. */
-    long root() {
-        return unsigned(space, 0x10);
+    /** Returns the block with the root of a tree of free space. */
+    long root(XfsFreeTree.Order order) {
+        return unsigned(space, order == XfsFreeTree.Order.PLACE ? 0x10 : 0x14);
     }
 
-    long levels() {
-        return unsigned(space, 0x1c);
+    long levels(XfsFreeTree.Order order) {
+        return unsigned(space, order == XfsFreeTree.Order.PLACE ? 0x1c : 0x20);
     }
 
     long freeBlocks() {
@@ -110,11 +110,9 @@ final class XfsGroup {
         return unsigned(space, 0x38);
     }
 
-    /** Lists the headers, the roots of all trees, and the blocks kept for the trees. */
+    /** Lists the headers, the roots of all trees but those of free space, and the blocks kept for these. */
     void listUsed(Sink sink) throws UnmappableException {
         sink.accept(0, superblock.headerBlocks());
-        sink.accept(root(), 1);
-        sink.accept(unsigned(space, 0x14), 1);
         sink.accept(unsigned(inodes, 0x14), 1);
         if (superblock.hasReverseMap()) {
             sink.accept(unsigned(space, 0x18), 1);

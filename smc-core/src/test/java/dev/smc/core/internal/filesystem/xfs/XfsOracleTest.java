@@ -2,20 +2,26 @@ package dev.smc.core.internal.filesystem.xfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.Aging;
 import dev.smc.core.internal.filesystem.FileSystem;
 import dev.smc.core.internal.filesystem.MapProof;
 import dev.smc.core.internal.filesystem.Mounted;
 import dev.smc.core.internal.filesystem.TreeHash;
+import dev.smc.core.internal.inspect.FileSystems;
 import dev.smc.spi.disk.AllocationMap;
+import dev.smc.testkit.MemoryDisk;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,8 +189,8 @@ class XfsOracleTest {
         "agf 2, write -d length 5000, has 5000 blocks",
         "agf 2, write -d bnoroot 2, is not the one that others name",
         "agf 2, write -d bnolevel 2, is not the one that others name",
-        "agf 2, write -d bnolevel 10, has a tree of 10 levels",
-        "agf 2, write -d cntroot 6000, metadata is free",
+        "agf 2, write -d bnolevel 10, has 10 levels",
+        "agf 2, write -d cntroot 6000, is not the one that others name",
         "agf 2, write -d flcount 60, list of 60 blocks",
         "agf 2, write -d seqno 1, not its own",
         "agf 2, write -d lsn 0x7fffffff00000000, written after the end of its log",
@@ -196,6 +202,31 @@ class XfsOracleTest {
         Path image = XfsImages.make(directory.resolve("fs.img"), SIZE, "-d agcount=4");
         Programs.run("xfs_db", "-x", "-c", where, "-c", change, image.toString());
         checkUnmapped(image, reason);
+    }
+
+    /** Version 4 has no checksums, but what says where something is free says it twice. */
+    @Test
+    void map_ofDamageWithoutChecksums_isAsBeforeOrNone() throws Exception {
+        Path image = XfsImages.makeFragmented(directory, SIZE, "-m crc=0 -b size=1024", 600, 2500);
+        AllocationMap before = check(image);
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] bytes = Files.readAllBytes(image);
+        int[] structures = IntStream.range(0, bytes.length / 1024)
+                .filter(block ->
+                        block < 32 || new String(bytes, block * 1024, 3, StandardCharsets.US_ASCII).equals("ABT"))
+                .toArray();
+        for (int i = 0; i < 2000; i++) {
+            int position = structures[random.nextInt(structures.length)] * 1024 + random.nextInt(1024);
+            byte value = bytes[position];
+            bytes[position] ^= (byte) (1 << random.nextInt(8));
+            FileSystem found = FileSystems.identify(new DiskRange(new MemoryDisk(bytes), 0, bytes.length));
+            assertThat(found.allocation().orElse(before))
+                    .as("byte %d", position)
+                    .isEqualTo(before);
+            bytes[position] = value;
+        }
     }
 
     @Test
