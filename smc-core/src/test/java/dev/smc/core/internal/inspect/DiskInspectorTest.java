@@ -66,7 +66,7 @@ class DiskInspectorTest {
         assertThat(found.layout().partitions().get(1).usedBytes()).isZero();
         assertThat(found.layout().warnings())
                 .containsExactly(
-                        "partition 1 (swap) counts as used in full: the free space of swap is not understood",
+                        "partition 1 (swap) counts as used in full: its version is 0, not 1",
                         "partition 2 (unknown) counts as used in full: its content is not recognised");
     }
 
