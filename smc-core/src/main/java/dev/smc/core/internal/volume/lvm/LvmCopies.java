@@ -41,7 +41,7 @@ final class LvmCopies {
             Optional<String> found = Optional.empty();
             try {
                 found = LvmMetadataArea.read(member.range(), area);
-            } catch (UnmappableException e) {
+            } catch (LvmMetadataArea.DamagedException e) {
                 warnings.add(member, "copy " + number + " of its metadata is damaged: " + e.reason());
             }
             if (found.isPresent()) {

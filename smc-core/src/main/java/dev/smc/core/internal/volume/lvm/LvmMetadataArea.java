@@ -31,22 +31,41 @@ final class LvmMetadataArea {
     private static final int IGNORED = 1;
     private static final ByteBuffer MARK = StandardCharsets.ISO_8859_1.encode(" LVM2 x[5A%r0N*>");
 
+    /** The area was not written, or overwritten; the message says how that is known. */
+    static final class DamagedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        DamagedException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
     private LvmMetadataArea() {}
 
-    /** Returns the text, or empty if there is none, or none that counts. */
-    static Optional<String> read(DiskRange range, LvmLabel.Area area) throws UnmappableException {
-        UnmappableException.check(
+    /**
+     * Returns the text, or empty if there is none, or none that counts.
+     *
+     * @throws UnmappableException if what is there is whole, but not understood
+     */
+    static Optional<String> read(DiskRange range, LvmLabel.Area area) throws DamagedException, UnmappableException {
+        checkWhole(
                 area.size() >= SMALLEST && range.contains(area.offset(), area.size()),
                 "it is said to have " + Long.toUnsignedString(area.size()) + " bytes");
         ByteBuffer header = range.read(area.offset(), HEADER);
-        UnmappableException.check(
-                header.getInt(0) == LvmChecksum.of(header, 4, HEADER - 4), "the checksum of its header is wrong");
+        checkWhole(header.getInt(0) == LvmChecksum.of(header, 4, HEADER - 4), "the checksum of its header is wrong");
         UnmappableException.check(
                 header.slice(4, MARK.remaining()).equals(MARK)
                         && header.getInt(20) == 1
                         && header.getLong(24) == area.offset()
                         && header.getLong(32) == area.size(),
-                "its header is not understood");
+                "the header of its area for metadata is not understood");
         long offset = header.getLong(40);
         long size = header.getLong(48);
         if (offset == 0 || (header.getInt(60) & IGNORED) != 0) {
@@ -54,12 +73,18 @@ final class LvmMetadataArea {
         }
         UnmappableException.check(
                 offset >= HEADER && offset < area.size() && size > 0 && size <= area.size() - HEADER,
-                "its text does not lie within it");
-        UnmappableException.check(size <= LARGEST_TEXT, "its text has " + size + " bytes, more than " + LARGEST_TEXT);
-        ByteBuffer text = text(range, area, offset, (int) size);
+                "its metadata does not lie within the area for it");
         UnmappableException.check(
-                header.getInt(56) == LvmChecksum.of(text, 0, (int) size), "the checksum of its text is wrong");
+                size <= LARGEST_TEXT, "its metadata has " + size + " bytes, more than " + LARGEST_TEXT);
+        ByteBuffer text = text(range, area, offset, (int) size);
+        checkWhole(header.getInt(56) == LvmChecksum.of(text, 0, (int) size), "the checksum of its text is wrong");
         return Optional.of(StandardCharsets.ISO_8859_1.decode(text).toString());
+    }
+
+    private static void checkWhole(boolean whole, String otherwise) throws DamagedException {
+        if (!whole) {
+            throw new DamagedException(otherwise);
+        }
     }
 
     private static ByteBuffer text(DiskRange range, LvmLabel.Area area, long offset, int size) {

@@ -138,6 +138,21 @@ class LvmGroupsTest {
         checkRefused(ranges, reason);
     }
 
+    static Stream<Arguments> oddAreas() {
+        return Stream.of(
+                Arguments.of(20, 2, "the header of its area for metadata is not understood"),
+                Arguments.of(48, LvmFixture.AREA_SIZE, "does not lie within the area for it"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddAreas")
+    void read_ofAnAreaThatIsRightByItsChecksumAlone_refusesTheGroup(int field, int value, String reason) {
+        String text = text(volume("a", linear("pv0", 0, 2)));
+        LvmFixture odd = new LvmFixture(1, text);
+        odd.bytes.putInt(LvmFixture.AREA + field, value);
+        checkRefused(List.of(range(new LvmFixture(0, text)), range(odd.seal())), reason);
+    }
+
     @Test
     void read_ofTwoCopiesOfOneNumberThatDiffer_refusesTheGroup() {
         LvmFixture one = new LvmFixture(0, text(volume("a", linear("pv0", 0, 2))));
