@@ -45,10 +45,10 @@ class PlanRoundsIT {
                 .part(2, 41, 40, "ext4")
                 .finish();
         center = MigrationCenter.open(temp.resolve("home"));
-        SourceServer source =
-                center.sources().register(s -> s.name("web").addDisk(server.disks().get(0)));
-        PartitionPlan plan = PartitionPlan.of(
-                source, p -> p.disk(0, d -> d.size(256 * MIB).partition(1, r -> r.size(120 * MIB))));
+        SourceServer source = center.sources()
+                .register(s -> s.name("web").addDisk(server.disks().get(0)));
+        PartitionPlan plan =
+                PartitionPlan.of(source, p -> p.disk(0, d -> d.size(256 * MIB).partition(1, r -> r.size(120 * MIB))));
         job = center.jobs()
                 .create(j -> j.name("web")
                         .sourceId(source.id())
@@ -71,8 +71,7 @@ class PlanRoundsIT {
     }
 
     private String hash(ImageDisk disk) throws Exception {
-        Path file = PlanServer.takeOut(
-                Path.of(disk.path().orElseThrow()), MIB, 120 * MIB, temp.resolve("out.fs"));
+        Path file = PlanServer.takeOut(Path.of(disk.path().orElseThrow()), MIB, 120 * MIB, temp.resolve("out.fs"));
         FileSystemKit.check(file, "ext4");
         assertThat(FileSystemKit.size(file, "ext4")).isEqualTo(120 * MIB);
         return FileSystemKit.treeHash(file, "ext4", Files.createTempDirectory(temp, "h"));

@@ -22,7 +22,7 @@ public final class DataScanner {
     private static final long WINDOW = 1L << 30;
     private static final int PIECE = 2 << 20;
     /** What is read, looked at and written at once: as much as stays in the cache of one processor. */
-    private static final int STEP = 256 << 10;
+    private static final int STEP = 64 << 10;
 
     private static final int PAGE = 4096;
     /** More than there are processors if those are few: some wait for the disk. */
