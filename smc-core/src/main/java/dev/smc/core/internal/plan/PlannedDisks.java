@@ -74,10 +74,10 @@ public final class PlannedDisks {
         if (!target.changed()) {
             return new Composed(source.disk(), source.used());
         }
-        layout.disks().stream().flatMap(d -> d.partitions().stream()).forEach(this::checkPartition);
         for (SourceDisk before : server.disks()) {
             checkDisk(before, sources.get(before.index()).layout());
         }
+        layout.disks().stream().flatMap(d -> d.partitions().stream()).forEach(this::checkPartition);
         PlannedDisk disk = disk(source, target);
         IdentityHashMap<BlockSource, AllocationMap> used = new IdentityHashMap<>();
         sources.forEach(s -> used.put(s.disk(), s.used()));

@@ -315,6 +315,10 @@ class PlanIT {
                 .extracting(ImageDisk::index)
                 .isEqualTo(layout.disks().stream().map(TargetDisk::index).toList());
         for (int i = 0; i < disks.size(); i++) {
+            // Disks that no plan changes are looked at once, where nothing changes.
+            if (!layout.disks().get(i).changed() && !test.name().equals("nothing changes")) {
+                continue;
+            }
             check(server, layout.disks().get(i), Path.of(disks.get(i).path().orElseThrow()));
         }
         center.jobs().delete(job.id());
