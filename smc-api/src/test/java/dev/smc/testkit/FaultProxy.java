@@ -74,15 +74,24 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = server.accept();
                 int number = accepted.getAndIncrement();
                 Fault fault = number < faults.size() ? faults.get(number) : new Fault(Kind.NONE, 0);
-                Socket upstream = new Socket(target.getAddress(), target.getPort());
                 sockets.add(client);
-                sockets.add(upstream);
-                CountDownLatch stalled = new CountDownLatch(1);
-                start(() -> pump(client, upstream, fault, stalled));
-                start(() -> pump(upstream, client, new Fault(Kind.NONE, 0), stalled));
+                connect(client, fault);
             }
         } catch (IOException e) {
             // closed
+        }
+    }
+
+    /** A server that takes no connection ends that one alone, not the proxy. */
+    private void connect(Socket client, Fault fault) throws IOException {
+        try {
+            Socket upstream = new Socket(target.getAddress(), target.getPort());
+            sockets.add(upstream);
+            CountDownLatch stalled = new CountDownLatch(1);
+            start(() -> pump(client, upstream, fault, stalled));
+            start(() -> pump(upstream, client, new Fault(Kind.NONE, 0), stalled));
+        } catch (IOException e) {
+            client.close();
         }
     }
 

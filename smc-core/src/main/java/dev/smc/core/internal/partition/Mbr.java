@@ -153,7 +153,7 @@ public final class Mbr {
 
     /** A chain that breaks is no error: what it does not describe counts as used. */
     private void addLogical(Entry extended) {
-        partition(0, extended.first(), extended);
+        partition(entries.indexOf(extended) + 1, extended.first(), extended);
         Set<Long> seen = new HashSet<>();
         long record = extended.first();
         while (true) {

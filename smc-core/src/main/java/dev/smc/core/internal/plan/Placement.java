@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * Where the partitions of one disk come to lie. They stay where they are while there is room; one that gives way starts at a multiple
- * of 1 MiB. Only if they do not fit the disk so are they moved together.
+ * of 1 MiB. Only if they do not fit so, on the disk or
+ * between those that must stay, are they moved together.
  */
 final class Placement {
     /** What partitioning tools align to, so that no cluster lies across blocks of the storage. */
@@ -44,13 +45,26 @@ final class Placement {
 
     List<Place> places() {
         List<Place> places = place(false);
-        if (end(places) > usableEnd()) {
-            places = place(true);
+        if (!fits(places)) {
+            List<Place> closer = place(true);
+            places = fits(closer) || end(places) > usableEnd() ? closer : places;
         }
         checkEnd(places);
         places.forEach(this::checkPinned);
         checkLogical(places);
         return places;
+    }
+
+    private boolean fits(List<Place> places) {
+        return end(places) <= usableEnd() && places.stream().noneMatch(Placement::isDisplaced);
+    }
+
+    /** Returns whether it would start elsewhere, but must not. */
+    private static boolean isDisplaced(Place place) {
+        Arrival arrival = place.arrival();
+        return arrival.isPinned()
+                && arrival.stays()
+                && place.start() != arrival.from().startBytes();
     }
 
     private List<Place> place(boolean together) {
@@ -120,9 +134,7 @@ final class Placement {
 
     private void checkPinned(Place place) {
         Arrival arrival = place.arrival();
-        if (arrival.isPinned()
-                && arrival.stays()
-                && place.start() != arrival.from().startBytes()) {
+        if (isDisplaced(place)) {
             violations.add(
                     arrival.path(),
                     "is a " + arrival.from().role().name().toLowerCase(Locale.ROOT)

@@ -18,7 +18,11 @@ final class Resizing {
     /** Checks the size that a partition is to have. */
     static void check(Arrival arrival, int sectorSize, Violations violations) {
         long size = arrival.size();
-        if (size <= 0 || size > LARGEST || size % Math.max(sectorSize, SMALLEST_SECTOR) != 0) {
+        if (size > LARGEST) {
+            violations.add(arrival.path(), "is to have " + size + " bytes, but can have at most " + LARGEST);
+            return;
+        }
+        if (size <= 0 || size % Math.max(sectorSize, SMALLEST_SECTOR) != 0) {
             violations.add(
                     arrival.path(),
                     "must have a positive multiple of " + sectorSize + " bytes, but is to have " + size);

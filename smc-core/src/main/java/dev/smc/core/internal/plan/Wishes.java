@@ -75,15 +75,20 @@ final class Wishes {
     }
 
     private void partitions() {
+        Set<Integer> planned = new HashSet<>();
         for (DiskPlan disk : plan.disks()) {
-            if (!isDisk(disk.index())) {
+            // A second plan of a disk is a mistake of its own, and must not seem to bring its partitions once more.
+            if (!isDisk(disk.index()) || !planned.add(disk.index())) {
                 continue;
             }
             DiskLayout layout = source.get(disk.index());
             Set<Integer> seen = new HashSet<>();
             for (PlannedPartition wish : disk.partitions()) {
                 String path = Violations.partition(disk.index(), wish.index());
-                violations.require(seen.add(wish.index()), path, "is planned twice; plan it once");
+                if (!seen.add(wish.index())) {
+                    violations.add(path, "is planned twice; plan it once");
+                    continue;
+                }
                 find(layout, wish.index())
                         .ifPresentOrElse(
                                 from -> arrive(disk, from, wish),

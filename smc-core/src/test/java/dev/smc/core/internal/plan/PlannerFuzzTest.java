@@ -81,7 +81,7 @@ class PlannerFuzzTest {
     }
 
     private static DiskLayout layout(SplittableRandom random) {
-        PartitionTable table = PartitionTable.values()[random.nextInt(PartitionTable.values().length)];
+        PartitionTable table = List.of(PartitionTable.values()).get(random.nextInt(PartitionTable.values().length));
         List<PartitionInfo> partitions = new ArrayList<>();
         long position = 1;
         int most = table == PartitionTable.NONE ? 0 : random.nextInt(7);

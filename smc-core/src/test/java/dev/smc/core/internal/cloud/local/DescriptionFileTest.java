@@ -73,7 +73,9 @@ class DescriptionFileTest {
                           "name" : "snapshot",
                           "createdAt" : "2026-11-23T09:30:00Z",
                           "diskId" : "%s",
-                          "sizeBytes" : 1048576
+                          "sizeBytes" : 1048576,
+                          "grown" : [ ],
+                          "notGrown" : [ ]
                         }
                         """.formatted(disk));
     }
@@ -97,6 +99,8 @@ class DescriptionFileTest {
                               "sizeBytes" : 1048576,
                               "usedBytes" : 5,
                               "digest" : "ab",
+                              "grown" : [ ],
+                              "notGrown" : [ ],
                               "path" : "disk-0.raw"
                             } ],
                             "sourceId" : "s-1",
