@@ -46,7 +46,8 @@ class NbdResumeTest {
         List<Fault> cuts = IntStream.range(0, 12)
                 .mapToObj(i -> new Fault(Kind.CUT, 160 + 28 * 4 + i * 13))
                 .toList();
-        try (NbdServer server = NbdServer.nbdkitTcp(temp, "file", disk.toString());
+        // With several threads for one connection nbdkit 1.32 dies of an assertion (raw_send_socket) when that is cut.
+        try (NbdServer server = NbdServer.nbdkitTcp(temp, "-t", "1", "file", disk.toString());
                 FaultProxy proxy = new FaultProxy(loopback(server.port()), cuts);
                 BlockSource source = NbdSource.open(
                         address(proxy.address().getPort(), "?connections=" + connections),
