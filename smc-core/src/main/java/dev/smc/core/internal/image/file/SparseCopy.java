@@ -2,8 +2,6 @@ package dev.smc.core.internal.image.file;
 
 import dev.smc.spi.disk.BlockSource;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Copies a disk into a raw file that takes space only for blocks that are not zeros. */
 public final class SparseCopy {
@@ -27,19 +25,7 @@ public final class SparseCopy {
      */
     public static void copy(BlockSource source, Path to, CopyListener listener) {
         try (AtomicFile file = AtomicFile.create(to, source.size())) {
-            // The kernel lets one thread at a time write a file; those that wait for it there burn their processor.
-            Lock turn = new ReentrantLock();
-            new DataScanner(source, BLOCK_SIZE)
-                    .scanInAnyOrder(
-                            (offset, data) -> {
-                                turn.lock();
-                                try {
-                                    file.write(offset, data);
-                                } finally {
-                                    turn.unlock();
-                                }
-                            },
-                            listener);
+            new DataScanner(source, BLOCK_SIZE).scanInAnyOrder(file::write, listener);
             file.extend(source.size());
             file.commit();
         }
