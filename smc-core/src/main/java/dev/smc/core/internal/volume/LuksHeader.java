@@ -1,6 +1,7 @@
 package dev.smc.core.internal.volume;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
 import dev.smc.core.internal.filesystem.FileSystem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,8 @@
 package dev.smc.core.internal.volume;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.FileSystem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,10 +84,7 @@ public record RaidMember(long offset, FileSystem content, String array) {
             return Optional.empty();
         }
         Optional<String> name = PaddedText.read(superblock, 32, 32);
-        superblock.order(ByteOrder.BIG_ENDIAN);
-        UUID uuid = new UUID(superblock.getLong(16), superblock.getLong(24));
-        superblock.order(ByteOrder.LITTLE_ENDIAN);
-        return Optional.of(md(offset, superblock.getInt(72), name, uuid));
+        return Optional.of(md(offset, superblock.getInt(72), name, Uuids.read(superblock, 16)));
     }
 
     /** Version 0.90, in the byte order of the machine that made it. */

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.filesystem.btrfs;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class BtrfsChunks {
             int stripe = STRIPES + i * STRIPE;
             UnmappableException.check(
                     item.getLong(stripe) == superblock.device()
-                            && BtrfsSuperblock.uuid(item, stripe + 16).equals(superblock.deviceUuid()),
+                            && Uuids.read(item, stripe + 16).equals(superblock.deviceUuid()),
                     what + " is on another device, too");
             long start = item.getLong(stripe + 8);
             UnmappableException.check(

@@ -1,9 +1,10 @@
 package dev.smc.core.internal.filesystem.btrfs;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -137,7 +138,7 @@ final class BtrfsSuperblock {
     }
 
     UUID deviceUuid() {
-        return uuid(0x10b);
+        return Uuids.read(bytes, 0x10b);
     }
 
     /** Returns how many bytes of the device belong to the file system. */
@@ -147,7 +148,7 @@ final class BtrfsSuperblock {
 
     /** Returns the UUID that each node has. */
     UUID nodeUuid() {
-        return (bytes.getLong(0xbc) & INCOMPAT_METADATA_UUID) != 0 ? uuid(0x23b) : uuid(0x20);
+        return (bytes.getLong(0xbc) & INCOMPAT_METADATA_UUID) != 0 ? Uuids.read(bytes, 0x23b) : Uuids.read(bytes, 0x20);
     }
 
     /** Returns the chunks that hold the chunk tree: keys, each followed by its item. */
@@ -156,23 +157,10 @@ final class BtrfsSuperblock {
     }
 
     Optional<String> label() {
-        int length = 0;
-        while (length < LABEL_LENGTH && bytes.get(LABEL + length) != 0) {
-            length++;
-        }
-        String label = StandardCharsets.UTF_8.decode(bytes.slice(LABEL, length)).toString();
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+        return PaddedText.read(bytes, LABEL, LABEL_LENGTH);
     }
 
     Optional<String> uuid() {
-        return Optional.of(uuid(0x20).toString());
-    }
-
-    private UUID uuid(int offset) {
-        return uuid(bytes, offset);
-    }
-
-    static UUID uuid(ByteBuffer bytes, int offset) {
-        return new UUID(Long.reverseBytes(bytes.getLong(offset)), Long.reverseBytes(bytes.getLong(offset + 8)));
+        return Optional.of(Uuids.read(bytes, 0x20).toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.filesystem.btrfs;
 
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class BtrfsTree {
     private ByteBuffer read(Root root) throws UnmappableException {
         ByteBuffer node = chunks.read(root.address(), superblock.nodeSize());
         UnmappableException.check(superblock.checksum().isRight(node), "the checksum of " + name(root) + " is wrong");
-        boolean right = BtrfsSuperblock.uuid(node, 32).equals(superblock.nodeUuid())
+        boolean right = Uuids.read(node, 32).equals(superblock.nodeUuid())
                 && node.getLong(48) == root.address()
                 && node.getLong(80) == root.generation()
                 && node.get(100) == root.level();

@@ -1,11 +1,11 @@
 package dev.smc.core.internal.filesystem.ext;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The superblock of ext2, ext3 or ext4. Names of fields are those of the format's documentation, without {@code s_}. */
 final class ExtSuperblock {
@@ -63,18 +63,11 @@ final class ExtSuperblock {
     }
 
     Optional<String> label() {
-        byte[] name = new byte[16];
-        bytes.get(0x78, name);
-        int length = 0;
-        while (length < name.length && name[length] != 0) {
-            length++;
-        }
-        return length == 0 ? Optional.empty() : Optional.of(new String(name, 0, length, StandardCharsets.UTF_8));
+        return PaddedText.read(bytes, 0x78, 16);
     }
 
     Optional<String> uuid() {
-        UUID uuid = new UUID(Long.reverseBytes(bytes.getLong(0x68)), Long.reverseBytes(bytes.getLong(0x70)));
-        return uuid.equals(new UUID(0, 0)) ? Optional.empty() : Optional.of(uuid.toString());
+        return Uuids.find(bytes, 0x68);
     }
 
     /** Checks that the bitmaps of the file system can be found and trusted; everything below holds only then. */

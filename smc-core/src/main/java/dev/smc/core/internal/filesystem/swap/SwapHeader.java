@@ -1,11 +1,11 @@
 package dev.smc.core.internal.filesystem.swap;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The first page of a swap area. Its first 1024 bytes are left to boot loaders; then follow, in decimal offsets:
@@ -67,18 +67,11 @@ final class SwapHeader {
     }
 
     Optional<String> label() {
-        int length = 0;
-        while (length < LABEL_LENGTH && bytes.get(LABEL + length) != 0) {
-            length++;
-        }
-        String label = StandardCharsets.UTF_8.decode(bytes.slice(LABEL, length)).toString();
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+        return PaddedText.read(bytes, LABEL, LABEL_LENGTH);
     }
 
     Optional<String> uuid() {
-        UUID uuid = new UUID(
-                Long.reverseBytes(bytes.getLong(UUID_OFFSET)), Long.reverseBytes(bytes.getLong(UUID_OFFSET + 8)));
-        return uuid.equals(new UUID(0, 0)) ? Optional.empty() : Optional.of(uuid.toString());
+        return Uuids.find(bytes, UUID_OFFSET);
     }
 
     private long unsigned(int offset) {

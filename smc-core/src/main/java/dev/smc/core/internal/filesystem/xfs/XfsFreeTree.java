@@ -1,6 +1,7 @@
 package dev.smc.core.internal.filesystem.xfs;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -165,7 +166,7 @@ final class XfsFreeTree {
         if (superblock.hasChecksums()) {
             boolean own = node.getLong(16) == offset / SECTOR
                     && node.getLong(24) <= head
-                    && XfsSuperblock.uuid(node, 32).equals(superblock.structureUuid())
+                    && Uuids.read(node, 32).equals(superblock.structureUuid())
                     && Integer.toUnsignedLong(node.getInt(48)) == group.number();
             UnmappableException.check(own, name(block) + " belongs elsewhere");
             UnmappableException.check(XfsChecksum.isRight(node, 52), "the checksum of " + name(block) + " is wrong");

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.filesystem.xfs;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,7 +77,7 @@ final class XfsGroup {
         if (superblock.hasChecksums()) {
             UnmappableException.check(
                     XfsChecksum.isRight(header, checksumOffset)
-                            && XfsSuperblock.uuid(header, uuidOffset).equals(superblock.structureUuid()),
+                            && Uuids.read(header, uuidOffset).equals(superblock.structureUuid()),
                     name() + " has a header with a wrong checksum");
         }
     }

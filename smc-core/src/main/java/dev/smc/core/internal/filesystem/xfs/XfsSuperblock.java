@@ -1,10 +1,11 @@
 package dev.smc.core.internal.filesystem.xfs;
 
 import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.PaddedText;
+import dev.smc.core.internal.disk.Uuids;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -259,23 +260,14 @@ final class XfsSuperblock {
 
     /** Returns the UUID that each structure of version 5 has. */
     UUID structureUuid() {
-        return uuid(bytes, (bytes.getInt(0xd8) & INCOMPAT_META_UUID) != 0 ? 0xf8 : 0x20);
+        return Uuids.read(bytes, (bytes.getInt(0xd8) & INCOMPAT_META_UUID) != 0 ? 0xf8 : 0x20);
     }
 
     Optional<String> label() {
-        int length = 0;
-        while (length < LABEL_LENGTH && bytes.get(LABEL + length) != 0) {
-            length++;
-        }
-        String label = StandardCharsets.UTF_8.decode(bytes.slice(LABEL, length)).toString();
-        return label.isEmpty() ? Optional.empty() : Optional.of(label);
+        return PaddedText.read(bytes, LABEL, LABEL_LENGTH);
     }
 
     Optional<String> uuid() {
-        return Optional.of(uuid(bytes, 0x20).toString());
-    }
-
-    static UUID uuid(ByteBuffer bytes, int offset) {
-        return new UUID(bytes.getLong(offset), bytes.getLong(offset + 8));
+        return Optional.of(Uuids.read(bytes, 0x20).toString());
     }
 }

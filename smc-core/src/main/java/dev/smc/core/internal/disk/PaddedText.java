@@ -1,15 +1,15 @@
-package dev.smc.core.internal.volume;
+package dev.smc.core.internal.disk;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Text in a field of fixed length, filled up with zeros. */
-final class PaddedText {
+public final class PaddedText {
     private PaddedText() {}
 
     /** Returns the text, or empty if there is none. */
-    static Optional<String> read(ByteBuffer bytes, int offset, int length) {
+    public static Optional<String> read(ByteBuffer bytes, int offset, int length) {
         byte[] padded = new byte[length];
         bytes.get(offset, padded);
         String text = new String(padded, StandardCharsets.UTF_8);
