@@ -3,11 +3,9 @@ package dev.smc.core.internal.filesystem.ext;
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.filesystem.ScannedTree;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -15,7 +13,7 @@ import java.util.function.BiPredicate;
  * The files of ext2, ext3 or ext4, as they lie on the disk: what only the journal has yet is not seen. Directories are read from
  * start to end; their index is not needed for that. Thread-safe.
  */
-public final class ExtFileTree implements FileTree {
+public final class ExtFileTree extends ScannedTree {
     private static final long ROOT = 2;
     private static final long LARGEST_DIRECTORY = 64 << 20;
     private static final int ENTRY_HEADER = 8;
@@ -46,34 +44,7 @@ public final class ExtFileTree implements FileTree {
 
     @Override
     public Node root() {
-        return node(inode(ROOT));
-    }
-
-    @Override
-    public Optional<Node> child(Node directory, String name) {
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        long[] found = new long[1];
-        scan(directory, (entry, inode) -> {
-            if (entry.equals(ByteBuffer.wrap(wanted))) {
-                found[0] = inode;
-                return false;
-            }
-            return true;
-        });
-        return found[0] == 0 ? Optional.empty() : Optional.of(node(inode(found[0])));
-    }
-
-    @Override
-    public List<String> names(Node directory, int most) {
-        List<String> names = new ArrayList<>();
-        scan(directory, (entry, inode) -> {
-            String name = StandardCharsets.UTF_8.decode(entry).toString();
-            if (!name.equals(".") && !name.equals("..")) {
-                names.add(name);
-            }
-            return names.size() < most;
-        });
-        return names;
+        return node(ROOT);
     }
 
     @Override
@@ -106,8 +77,8 @@ public final class ExtFileTree implements FileTree {
         }
     }
 
-    /** Passes the names and inodes of a directory to a visitor, until that returns false. */
-    private void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
+    @Override
+    protected void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
         ExtInode inode = inode(directory.id());
         if (inode.type() != Type.DIRECTORY) {
             return;
@@ -158,7 +129,9 @@ public final class ExtFileTree implements FileTree {
         return field == 65535 || field == 0 ? blockSize : (field & 65532) | ((field & 3) << 16);
     }
 
-    private Node node(ExtInode inode) {
+    @Override
+    protected Node node(long number) {
+        ExtInode inode = inode(number);
         return new Node(inode.number(), inode.type(), inode.size());
     }
 

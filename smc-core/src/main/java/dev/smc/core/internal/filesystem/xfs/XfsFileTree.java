@@ -3,12 +3,10 @@ package dev.smc.core.internal.filesystem.xfs;
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.filesystem.ScannedTree;
 import dev.smc.core.internal.filesystem.UnmappableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -16,7 +14,7 @@ import java.util.function.BiPredicate;
  * The files of XFS, as they lie on the disk: what only the log has yet is not seen. Directories are read from start to end; their
  * index is not needed for that. Thread-safe.
  */
-public final class XfsFileTree implements FileTree {
+public final class XfsFileTree extends ScannedTree {
     private static final long LARGEST_DIRECTORY = 64 << 20;
     private static final int LONGEST_LINK = 1024;
     private static final int LINK_MAGIC = 0x58534c4d;
@@ -47,33 +45,7 @@ public final class XfsFileTree implements FileTree {
 
     @Override
     public Node root() {
-        return node(inode(superblock.rootInode()));
-    }
-
-    @Override
-    public Optional<Node> child(Node directory, String name) {
-        ByteBuffer wanted = ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8));
-        List<Long> found = new ArrayList<>();
-        scan(directory, (entry, inode) -> {
-            if (entry.equals(wanted)) {
-                found.add(inode);
-            }
-            return found.isEmpty();
-        });
-        return found.stream().findFirst().map(inode -> node(inode(inode)));
-    }
-
-    @Override
-    public List<String> names(Node directory, int most) {
-        List<String> names = new ArrayList<>();
-        scan(directory, (entry, inode) -> {
-            String name = StandardCharsets.UTF_8.decode(entry).toString();
-            if (!name.equals(".") && !name.equals("..")) {
-                names.add(name);
-            }
-            return names.size() < most;
-        });
-        return names;
+        return node(superblock.rootInode());
     }
 
     @Override
@@ -143,8 +115,8 @@ public final class XfsFileTree implements FileTree {
         }
     }
 
-    /** Passes the names and inodes of a directory to a visitor, until that returns false. */
-    private void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
+    @Override
+    protected void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
         XfsInode inode = inode(directory.id());
         if (inode.type() != Type.DIRECTORY) {
             return;
@@ -172,7 +144,9 @@ public final class XfsFileTree implements FileTree {
         }
     }
 
-    private Node node(XfsInode inode) {
+    @Override
+    protected Node node(long number) {
+        XfsInode inode = inode(number);
         return new Node(inode.number(), inode.type(), inode.size());
     }
 
