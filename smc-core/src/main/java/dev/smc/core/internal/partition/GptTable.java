@@ -30,13 +30,13 @@ record GptTable(
         String diskId,
         Extent entries,
         List<Partition> partitions) {
-    private static final long SIGNATURE = 0x5452415020494645L;
+    static final long SIGNATURE = 0x5452415020494645L;
     private static final int SMALLEST_HEADER = 92;
     private static final int SMALLEST_ENTRY = 128;
     private static final int LARGEST_ENTRY = 4096;
     private static final long LARGEST_TABLE = 4 << 20;
-    private static final int NAME_OFFSET = 56;
-    private static final int NAME_LENGTH = 72;
+    static final int NAME_OFFSET = 56;
+    static final int NAME_LENGTH = 72;
 
     /** This copy cannot be used; the message says why. */
     static final class DamagedException extends Exception {

@@ -12,18 +12,13 @@ import java.util.zip.CRC32;
  * start of the disk, and entries and a header at its end.
  */
 public final class GptWriter {
-    private static final long SIGNATURE = 0x5452415020494645L;
     private static final int REVISION = 0x10000;
     private static final int HEADER_LENGTH = 92;
     private static final int ENTRY_LENGTH = 128;
     /** The highest number that a partition can have. */
     static final int ENTRIES = 128;
 
-    private static final int NAME_OFFSET = 56;
-    private static final int NAME_LENGTH = 72;
-    private static final int MBR_ENTRIES_OFFSET = 446;
     private static final int MBR_ENTRIES_LENGTH = 64;
-    private static final int TYPE_PROTECTIVE = 0xee;
     private static final int ACTIVE = 0x80;
     private static final long UINT32 = 0xffff_ffffL;
 
@@ -80,19 +75,19 @@ public final class GptWriter {
         ByteBuffer sector = ByteBuffer.allocate(bootSector.remaining()).order(ByteOrder.LITTLE_ENDIAN);
         sector.put(bootSector.duplicate()).flip();
         // Some BIOSes start only from disks with an active partition.
-        byte status = (byte) (sector.get(MBR_ENTRIES_OFFSET) & ACTIVE);
-        sector.put(MBR_ENTRIES_OFFSET, new byte[MBR_ENTRIES_LENGTH]);
-        sector.put(MBR_ENTRIES_OFFSET, status);
-        sector.put(MBR_ENTRIES_OFFSET + 1, new byte[] {0, 2, 0, (byte) TYPE_PROTECTIVE, -1, -1, -1});
-        sector.putInt(MBR_ENTRIES_OFFSET + 8, 1);
-        sector.putInt(MBR_ENTRIES_OFFSET + 12, (int) Math.min(UINT32, sectors - 1));
-        sector.putShort(MBR_ENTRIES_OFFSET + MBR_ENTRIES_LENGTH, (short) 0xaa55);
+        byte status = (byte) (sector.get(Mbr.ENTRIES_OFFSET) & ACTIVE);
+        sector.put(Mbr.ENTRIES_OFFSET, new byte[MBR_ENTRIES_LENGTH]);
+        sector.put(Mbr.ENTRIES_OFFSET, status);
+        sector.put(Mbr.ENTRIES_OFFSET + 1, new byte[] {0, 2, 0, (byte) Mbr.TYPE_PROTECTIVE, -1, -1, -1});
+        sector.putInt(Mbr.ENTRIES_OFFSET + 8, 1);
+        sector.putInt(Mbr.ENTRIES_OFFSET + 12, (int) Math.min(UINT32, sectors - 1));
+        sector.putShort(Mbr.ENTRIES_OFFSET + MBR_ENTRIES_LENGTH, (short) 0xaa55);
         return sector;
     }
 
     private ByteBuffer header(long here, long other, long firstOfEntries) {
         ByteBuffer header = ByteBuffer.allocate(sectorSize).order(ByteOrder.LITTLE_ENDIAN);
-        header.putLong(0, SIGNATURE);
+        header.putLong(0, GptTable.SIGNATURE);
         header.putInt(8, REVISION);
         header.putInt(12, HEADER_LENGTH);
         header.putLong(24, here);
@@ -119,7 +114,7 @@ public final class GptWriter {
             entries.putLong(offset + 40, partition.end() / sectorSize - 1);
             entries.putLong(offset + 48, partition.attributes());
             byte[] name = partition.name().orElse("").getBytes(StandardCharsets.UTF_16LE);
-            entries.put(offset + NAME_OFFSET, name, 0, Math.min(name.length, NAME_LENGTH));
+            entries.put(offset + GptTable.NAME_OFFSET, name, 0, Math.min(name.length, GptTable.NAME_LENGTH));
         }
         return entries;
     }

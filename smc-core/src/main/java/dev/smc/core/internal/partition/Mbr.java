@@ -23,16 +23,16 @@ import java.util.Set;
  * the next record, relative to the extended partition.
  */
 public final class Mbr {
-    private static final int LENGTH = 512;
+    static final int LENGTH = 512;
     private static final int BOOT_CODE_LENGTH = 440;
     private static final int DISK_SIGNATURE_OFFSET = 440;
-    private static final int ENTRIES_OFFSET = 446;
-    private static final int ENTRY_LENGTH = 16;
-    private static final int ENTRIES = 4;
+    static final int ENTRIES_OFFSET = 446;
+    static final int ENTRY_LENGTH = 16;
+    static final int ENTRIES = 4;
     private static final int FIRST_LOGICAL = 5;
     private static final int ENTRIES_OF_LOGICAL = 2;
     private static final int MOST_LOGICAL = 256;
-    private static final int TYPE_PROTECTIVE = 0xee;
+    static final int TYPE_PROTECTIVE = 0xee;
     private static final Set<Integer> TYPES_EXTENDED = Set.of(0x05, 0x0f, 0x85);
 
     private record Entry(int status, int type, long first, long count) {

@@ -12,10 +12,6 @@ import java.util.List;
  * partition reaches from the first of those records to the end of the last logical partition.
  */
 public final class MbrWriter {
-    private static final int LENGTH = 512;
-    private static final int ENTRIES_OFFSET = 446;
-    private static final int ENTRY_LENGTH = 16;
-    private static final int ENTRIES = 4;
     private static final int SIGNATURE = 0xaa55;
     /** An extended partition that is addressed by sector numbers. */
     private static final int TYPE_EXTENDED = 0x0f;
@@ -55,14 +51,14 @@ public final class MbrWriter {
      */
     public List<TablePiece> write(ByteBuffer bootSector) {
         List<Partition> logical =
-                partitions.stream().filter(p -> p.index() > ENTRIES).toList();
-        ByteBuffer record = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        record.put(bootSector.duplicate().limit(bootSector.position() + ENTRIES_OFFSET));
+                partitions.stream().filter(p -> p.index() > Mbr.ENTRIES).toList();
+        ByteBuffer record = ByteBuffer.allocate(Mbr.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        record.put(bootSector.duplicate().limit(bootSector.position() + Mbr.ENTRIES_OFFSET));
         record.clear();
-        record.putShort(LENGTH - Short.BYTES, (short) SIGNATURE);
+        record.putShort(Mbr.LENGTH - Short.BYTES, (short) SIGNATURE);
         BitSet taken = new BitSet();
         for (Partition partition : partitions) {
-            if (partition.index() <= ENTRIES) {
+            if (partition.index() <= Mbr.ENTRIES) {
                 taken.set(partition.index() - 1);
                 put(
                         record,
@@ -101,8 +97,8 @@ public final class MbrWriter {
     }
 
     private ByteBuffer record(List<Partition> logical, List<Long> records, int i) {
-        ByteBuffer record = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        record.putShort(LENGTH - Short.BYTES, (short) SIGNATURE);
+        ByteBuffer record = ByteBuffer.allocate(Mbr.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        record.putShort(Mbr.LENGTH - Short.BYTES, (short) SIGNATURE);
         Partition partition = logical.get(i);
         put(record, 0, partition.attributes(), type(partition), partition.start(), partition.size(), records.get(i));
         if (i + 1 < logical.size()) {
@@ -122,7 +118,7 @@ public final class MbrWriter {
      * @param base relative to what the entry counts
      */
     private void put(ByteBuffer record, int number, long status, int type, long start, long size, long base) {
-        int offset = ENTRIES_OFFSET + number * ENTRY_LENGTH;
+        int offset = Mbr.ENTRIES_OFFSET + number * Mbr.ENTRY_LENGTH;
         long first = start / sectorSize;
         long count = size / sectorSize;
         record.put(offset, (byte) status);
