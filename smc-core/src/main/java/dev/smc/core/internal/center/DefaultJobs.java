@@ -8,7 +8,6 @@ import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.model.ImageTarget;
 import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.JobStatus;
-import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetLayout;
@@ -83,16 +82,9 @@ final class DefaultJobs implements Jobs {
 
     /** Returns what the job makes, unless source or region are unknown. */
     private Optional<TargetLayout> layout(JobSpec spec) {
-        String region = spec.target().region();
-        Optional<SourceServer> source = sources.find(spec.sourceId());
-        return source.isEmpty()
-                ? Optional.empty()
-                : clouds.find(region)
-                        .map(cloud -> Planner.plan(
-                                source.get(),
-                                spec.plan().orElseGet(() -> PartitionPlan.of(source.get())),
-                                cloud.capabilities(),
-                                region));
+        return sources.find(spec.sourceId())
+                .flatMap(source -> clouds.find(spec.target().region())
+                        .map(cloud -> Planner.plan(source, spec, cloud.capabilities())));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.smc.core.internal.job;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.ImageTarget;
 import dev.smc.api.model.JobPhase;
-import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SyncRound;
@@ -84,11 +83,7 @@ final class RoundRun {
     TargetLayout layout() {
         TargetLayout known = layout;
         if (known == null) {
-            known = Planner.plan(
-                    source,
-                    job.spec().plan().orElseGet(() -> PartitionPlan.of(source)),
-                    cloud.capabilities(),
-                    target().region());
+            known = Planner.plan(source, job.spec(), cloud.capabilities());
             layout = known;
         }
         return known;

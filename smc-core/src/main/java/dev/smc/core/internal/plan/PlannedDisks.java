@@ -56,7 +56,6 @@ public final class PlannedDisks {
      *
      * @param server the source as the plan was made for it
      * @param sources its disks, in their order
-     * @throws SourceReadException code {@code SOURCE_REPARTITIONED} if the disks are divided in another way now
      */
     public PlannedDisks(SourceServer server, List<Source> sources) {
         this.server = server;

@@ -2,6 +2,7 @@ package dev.smc.core.internal.plan;
 
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskPlan;
+import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.PartitionTable;
@@ -15,7 +16,6 @@ import dev.smc.spi.cloud.CloudCapabilities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,6 +46,12 @@ public final class Planner {
      */
     public static TargetLayout plan(SourceServer source, PartitionPlan plan, CloudCapabilities cloud, String region) {
         return new Planner(source, plan, cloud, region).layout();
+    }
+
+    /** As {@link #plan(SourceServer, PartitionPlan, CloudCapabilities, String)}, for what a job says; without a plan nothing changes. */
+    public static TargetLayout plan(SourceServer source, JobSpec spec, CloudCapabilities cloud) {
+        PartitionPlan plan = spec.plan().orElseGet(() -> PartitionPlan.of(source));
+        return plan(source, plan, cloud, spec.target().region());
     }
 
     private TargetLayout layout() {
@@ -90,7 +96,7 @@ public final class Planner {
         for (int i = 0; i < places.size(); i++) {
             partitions.add(partition(
                     places.get(i).arrival(), numbers.get(i), places.get(i).start()));
-            note(index, partitions.get(i));
+            note(index, places.get(i).arrival(), partitions.get(i));
         }
         return target(index, size, layout, true, partitions);
     }
@@ -143,19 +149,16 @@ public final class Planner {
                 .grows(grows));
     }
 
-    private void note(int disk, TargetPartition partition) {
-        PartitionInfo from = layouts.get(partition.fromDisk()).partitions().stream()
-                .filter(p -> p.index() == partition.fromIndex())
-                .findFirst()
-                .orElseThrow();
-        String name = "partition " + from.index() + " of disk " + partition.fromDisk();
+    private void note(int disk, Arrival arrival, TargetPartition partition) {
+        PartitionInfo from = arrival.from();
+        String name = arrival.name();
         if (partition.sizeBytes() > from.sizeBytes() && !partition.grows()) {
             notes.add(name + ": its " + from.content() + " does not fill the larger partition"
                     + (cloud.growableFileSystems().contains(from.content())
                             ? ", as the plan says"
                             : ": the receiver cannot make it larger; do that in the guest"));
         }
-        if (partition.fromDisk() != disk || partition.index() != from.index()) {
+        if (!arrival.stays() || partition.index() != from.index()) {
             notes.add(name + " becomes partition " + partition.index() + " of disk " + disk
                     + ": what names it by device instead of UUID or label will not find it");
         }
@@ -169,10 +172,11 @@ public final class Planner {
                 gone.add(i);
             }
         }
-        Map<Boolean, Long> members = wishes.membersKept(LVM2);
-        boolean split = members.getOrDefault(true, 0L) > 0 && members.getOrDefault(false, 0L) > 0;
+        Set<Boolean> members = wishes.fates(LVM2);
         violations.require(
-                !split, "plan", "leaves out some physical volumes of LVM, but not all; leave out all of them or none");
+                members.size() < 2,
+                "plan",
+                "leaves out some physical volumes of LVM, but not all; leave out all of them or none");
         for (VolumeInfo volume : source.volumes()) {
             boolean torn = volume.disks().stream().anyMatch(gone::contains)
                     && !gone.containsAll(volume.disks())

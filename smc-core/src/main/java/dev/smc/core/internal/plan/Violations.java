@@ -30,10 +30,6 @@ final class Violations {
         }
     }
 
-    boolean isEmpty() {
-        return found.isEmpty();
-    }
-
     /** Throws if there are any. */
     void finish() {
         if (!found.isEmpty()) {

@@ -198,24 +198,19 @@ final class Wishes {
         return kept.keySet().stream().flatMap(disk -> arrivals(disk).stream()).toList();
     }
 
-    /** Returns how many partitions with some content are kept ({@code true}), and how many are not. */
-    Map<Boolean, Long> membersKept(String content) {
-        Map<Boolean, Long> counts = new TreeMap<>();
+    /** Returns whether the partitions with some content are kept: both answers if only some are, none if there are no such. */
+    Set<Boolean> fates(String content) {
+        Set<Boolean> fates = new HashSet<>();
         List<Arrival> all = arrivals();
         for (int i = 0; i < source.size(); i++) {
             int disk = i;
-            for (PartitionInfo partition : source.get(i).partitions()) {
-                if (partition.content().equals(content)) {
-                    counts.merge(
-                            all.stream()
-                                    .anyMatch(a ->
-                                            a.fromDisk() == disk && a.from().equals(partition)),
-                            1L,
-                            Long::sum);
-                }
-            }
+            source.get(i).partitions().stream()
+                    .filter(partition -> partition.content().equals(content))
+                    .map(partition -> all.stream()
+                            .anyMatch(a -> a.fromDisk() == disk && a.from().equals(partition)))
+                    .forEach(fates::add);
         }
-        return counts;
+        return fates;
     }
 
     List<SkippedItem> skipped() {
