@@ -9,13 +9,9 @@ import dev.smc.api.model.PlatformKind;
 import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.VolumeInfo;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -40,10 +36,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path home = Files.createTempDirectory("smc-inspect"); // a centre needs one; it is gone when the command ends
         ServerLayout server;
         List<String> names;
-        try (MigrationCenter center = platform.open(home)) {
+        try (ScratchHome home = new ScratchHome("smc-inspect");
+                MigrationCenter center = platform.open(home.directory())) {
             List<DiskLocation> all =
                     center.sources().disks(disks.stream().map(DiskLocation::of).toList());
             // As they were given, where nothing was looked into.
@@ -51,8 +47,6 @@ final class InspectCommand implements Callable<Integer> {
                     ? disks
                     : all.stream().map(DiskLocation::toString).toList();
             server = center.sources().inspect(all, platform.machine());
-        } finally {
-            delete(home);
         }
         for (int i = 0; i < names.size(); i++) {
             print(names.get(i), server.disks().get(i));
@@ -125,14 +119,6 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (found.kind() == PlatformKind.UNKNOWN) {
             found.facts().forEach((fact, value) -> console.print("  " + fact + " = " + value));
-        }
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -46,8 +46,8 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path home = Files.createTempDirectory("smc-plan"); // a centre needs one; it is gone when the command ends
-        try (MigrationCenter center = options.open(home)) {
+        try (ScratchHome home = new ScratchHome("smc-plan");
+                MigrationCenter center = options.open(home.directory())) {
             SourceServer source = center.sources()
                     .register(s -> s.name("server")
                             .addAllDisks(disks.stream().map(DiskLocation::of).toList()));
@@ -62,8 +62,6 @@ final class PlanCommand implements Callable<Integer> {
             if (console.json()) {
                 console.print(Json.plan(shown, layout));
             }
-        } finally {
-            InspectCommand.delete(home);
         }
         return 0;
     }
