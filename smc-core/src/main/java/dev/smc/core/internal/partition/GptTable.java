@@ -100,7 +100,7 @@ record GptTable(
         check(
                 size >= SMALLEST_ENTRY && size <= LARGEST_ENTRY && Long.bitCount(size) == 1,
                 "entries of " + size + " bytes");
-        check(count * size <= LARGEST_TABLE, count + " entries");
+        check(count > 0 && count * size <= LARGEST_TABLE, count + " entries");
         check(first > 0 && first < disk.length() / sectorSize, "entries at sector " + Long.toUnsignedString(first));
         check(disk.contains(first * sectorSize, count * size), "entries that end behind the disk");
         ByteBuffer entries = disk.read(first * sectorSize, (int) (count * size));
