@@ -3,14 +3,12 @@ package dev.smc.benchmarks;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.image.file.DataScanner;
+import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Does what {@code qemu-img convert -O raw} does, with this project's own code: {@code ConvertToRaw IMAGE RAW [durably]}. As
@@ -37,24 +35,9 @@ public final class ConvertToRaw {
     }
 
     private static void copy(BlockSource source, Path to) throws IOException {
-        try (FileChannel raw = FileChannel.open(
-                to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            new DataScanner(source, BLOCK_SIZE)
-                    .scanInAnyOrder((offset, data) -> write(raw, offset, data), CopyListener.NONE);
-            if (raw.size() < source.size()) {
-                write(raw, source.size() - 1, ByteBuffer.allocate(1));
-            }
-        }
-    }
-
-    private static void write(FileChannel raw, long offset, ByteBuffer data) {
-        long end = offset + data.remaining();
-        try {
-            while (data.hasRemaining()) {
-                raw.write(data, end - data.remaining());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Files.deleteIfExists(to);
+        try (RawTarget target = RawTarget.create(to, source.size())) {
+            new DataScanner(source, BLOCK_SIZE).scanInAnyOrder(target::write, CopyListener.NONE);
         }
     }
 }

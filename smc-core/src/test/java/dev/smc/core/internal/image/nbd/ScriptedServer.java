@@ -41,9 +41,11 @@ final class ScriptedServer implements Connection.Opener {
 
     @Override
     public Handshake.Session open(Consumer<Wire> opened) throws IOException {
-        Wire wire = new Script();
+        Script wire = new Script();
         opened.accept(wire);
-        return new Handshake(wire, "", Optional.of(Nbd.DIRTY_BITMAP + "b"), null).negotiate();
+        Handshake.Session session = new Handshake(wire, "", Optional.of(Nbd.DIRTY_BITMAP + "b"), null).negotiate();
+        wire.negotiated = true;
+        return session;
     }
 
     /** Returns what a good server says up to the transmission phase. */
@@ -111,12 +113,16 @@ final class ScriptedServer implements Connection.Opener {
         private final CountDownLatch closed = new CountDownLatch(1);
         private final ByteBuffer greeting = ByteBuffer.wrap(handshake);
         private final ByteBuffer answers = ByteBuffer.wrap(replies);
+        private volatile boolean negotiated;
 
         @Override
         public int read(ByteBuffer target) throws IOException {
             try {
                 ByteBuffer from = greeting;
                 if (!greeting.hasRemaining()) {
+                    if (!negotiated && !silentAtEnd) {
+                        return -1;
+                    }
                     requested.await();
                     from = answers;
                 }
