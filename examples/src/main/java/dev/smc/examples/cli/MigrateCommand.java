@@ -193,7 +193,7 @@ final class MigrateCommand implements Callable<Integer> {
         });
     }
 
-    private static ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {
+    private ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {
         Set<String> names =
                 center.sources().list().stream().map(SourceServer::name).collect(Collectors.toSet());
         center.jobs().list().forEach(job -> names.add(job.name()));
@@ -201,8 +201,11 @@ final class MigrateCommand implements Callable<Integer> {
         SourceServer server =
                 center.sources().register(source.toBuilder().name(name).build());
         try {
-            return center.jobs()
-                    .create(spec.toBuilder().name(name).sourceId(server.id()).build());
+            JobSpec named = spec.toBuilder().name(name).sourceId(server.id()).build();
+            if (named.plan().isPresent()) {
+                center.jobs().preview(named).notes().forEach(note -> console.error("note: " + note));
+            }
+            return center.jobs().create(named);
         } catch (MigrationException e) {
             center.sources().delete(server.id());
             throw e;

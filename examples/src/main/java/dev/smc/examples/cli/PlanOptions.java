@@ -14,6 +14,8 @@ final class PlanOptions {
     static PartitionPlan read(Path file) {
         try {
             return ModelJson.read(Files.readString(file), PartitionPlan.class);
+        } catch (InvalidSpecException e) {
+            throw e.within(file + ": ");
         } catch (IOException e) {
             throw new InvalidSpecException("--plan", file + " cannot be read: " + e);
         }

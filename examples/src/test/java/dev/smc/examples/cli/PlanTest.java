@@ -82,11 +82,15 @@ class PlanTest {
     @Test
     void plan_thatIsNoPlan_exits2ForMigrate() throws Exception {
         Files.writeString(plan, "{\"disks\":[{\"index\":0,\"sizeBytes\":1,\"lvm\":true}]}");
-        assertThat(Smc.run("plan", disk, "--plan", plan).err()).contains("disks[0].lvm: is unknown; known are [");
+        assertThat(Smc.run("plan", disk, "--plan", plan).err())
+                .contains(plan + ": disks[0].lvm: is unknown; known are [");
+        Files.writeString(plan, "{\"disks\":[{\"index\":0,\"sizeBytes\":1,\"partitions\":[{\"index\":1}]}]}");
+        assertThat(Smc.run("plan", disk, "--plan", plan).err())
+                .contains(plan + ": disks[0].partitions[0].sizeBytes: is missing");
         var outcome = Smc.run(
                 "migrate", "--disk", disk, "--home", directory.resolve("home"), "--image", "web01", "--plan", plan);
         assertThat(outcome.exit()).isEqualTo(2);
-        assertThat(outcome.err()).contains("lvm");
+        assertThat(outcome.err()).contains(plan + ": disks[0].partitions[0].sizeBytes is missing");
         assertThat(directory.resolve("home")).doesNotExist();
     }
 }

@@ -59,6 +59,13 @@ public class InvalidSpecException extends MigrationException {
                 .toArray(Violation[]::new));
     }
 
+    /** Returns the same for a specification that is part of another: with {@code prefix} in front of each path. */
+    public InvalidSpecException within(String prefix) {
+        return new InvalidSpecException(Arrays.stream(violations)
+                .map(violation -> new Violation(prefix + violation.path(), violation.message()))
+                .toArray(Violation[]::new));
+    }
+
     /** Returns every broken rule, in the order of the parameters. */
     public List<Violation> violations() {
         return List.of(violations);

@@ -33,6 +33,8 @@ public final class ModelJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    private static final String WHOLE = "json";
+
     private ModelJson() {}
 
     /** Returns a value as one line of JSON. */
@@ -62,13 +64,13 @@ public final class ModelJson {
         try {
             T value = MAPPER.readValue(json, type);
             if (value == null) {
-                throw new InvalidSpecException("json", "is null");
+                throw new InvalidSpecException(WHOLE, "is null");
             }
             return value;
         } catch (JsonProcessingException e) {
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
                 if (cause instanceof InvalidSpecException invalid) {
-                    throw invalid;
+                    throw path(e).equals(WHOLE) ? invalid : invalid.within(path(e) + ".");
                 }
             }
             throw new InvalidSpecException(path(e), message(e));
@@ -77,7 +79,7 @@ public final class ModelJson {
 
     private static String path(JsonProcessingException e) {
         if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-            return "json";
+            return WHOLE;
         }
         return mapping.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
