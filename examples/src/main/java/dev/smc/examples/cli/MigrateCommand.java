@@ -139,6 +139,7 @@ final class MigrateCommand implements Callable<Integer> {
         }
         try (Session session = Session.open(home, console, platform)) {
             ReplicationJob job = createJob(session.center(), source, spec);
+            session.center().jobs().preview(job.spec()).notes().forEach(note -> console.error("note: " + note));
             ReplicationResult result = session.await(session.center().jobs().start(job.id()));
             new Summary(console, session.center(), home).print(result);
             if (console.json()) {
@@ -193,7 +194,7 @@ final class MigrateCommand implements Callable<Integer> {
         });
     }
 
-    private ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {
+    private static ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {
         Set<String> names =
                 center.sources().list().stream().map(SourceServer::name).collect(Collectors.toSet());
         center.jobs().list().forEach(job -> names.add(job.name()));
@@ -201,11 +202,8 @@ final class MigrateCommand implements Callable<Integer> {
         SourceServer server =
                 center.sources().register(source.toBuilder().name(name).build());
         try {
-            JobSpec named = spec.toBuilder().name(name).sourceId(server.id()).build();
-            if (named.plan().isPresent()) {
-                center.jobs().preview(named).notes().forEach(note -> console.error("note: " + note));
-            }
-            return center.jobs().create(named);
+            return center.jobs()
+                    .create(spec.toBuilder().name(name).sourceId(server.id()).build());
         } catch (MigrationException e) {
             center.sources().delete(server.id());
             throw e;

@@ -69,6 +69,18 @@ class PlanTest {
     }
 
     @Test
+    void migrate_withAPartitionThatIsNotFilled_saysSo() throws Exception {
+        export();
+        edit(SIZE, 2 * SIZE);
+        edit(SIZE - 3 * MIB, SIZE);
+        Files.writeString(plan, Files.readString(plan).replace("\"fill\" : true", "\"fill\" : false"));
+        var migrated = Smc.run(
+                "migrate", "--disk", disk, "--home", directory.resolve("home"), "--image", "web01", "--plan", plan);
+        assertThat(migrated.exit()).as(migrated.err()).isZero();
+        assertThat(migrated.err()).contains("note: ", "does not fill the larger partition, as the plan says");
+    }
+
+    @Test
     void plan_thatCannotBe_exits1AndNamesEveryMistake() throws Exception {
         export();
         edit(SIZE, 1);
@@ -84,6 +96,15 @@ class PlanTest {
         Files.writeString(plan, "{\"disks\":[{\"index\":0,\"sizeBytes\":1,\"lvm\":true}]}");
         assertThat(Smc.run("plan", disk, "--plan", plan).err())
                 .contains(plan + ": disks[0].lvm: is unknown; known are [");
+        var outcome = Smc.run(
+                "migrate", "--disk", disk, "--home", directory.resolve("home"), "--image", "web01", "--plan", plan);
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).contains("lvm");
+        assertThat(directory.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void plan_withoutASize_saysWhereItIsMissing() throws Exception {
         Files.writeString(plan, "{\"disks\":[{\"index\":0,\"sizeBytes\":1,\"partitions\":[{\"index\":1}]}]}");
         assertThat(Smc.run("plan", disk, "--plan", plan).err())
                 .contains(plan + ": disks[0].partitions[0].sizeBytes: is missing");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.smc.api.error.InvalidSpecException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -32,8 +33,6 @@ public final class ModelJson {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
-
-    private static final String WHOLE = "json";
 
     private ModelJson() {}
 
@@ -64,27 +63,28 @@ public final class ModelJson {
         try {
             T value = MAPPER.readValue(json, type);
             if (value == null) {
-                throw new InvalidSpecException(WHOLE, "is null");
+                throw new InvalidSpecException("json", "is null");
             }
             return value;
         } catch (JsonProcessingException e) {
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
                 if (cause instanceof InvalidSpecException invalid) {
-                    throw path(e).equals(WHOLE) ? invalid : invalid.within(path(e) + ".");
+                    throw path(e).map(path -> invalid.within(path + ".")).orElse(invalid);
                 }
             }
-            throw new InvalidSpecException(path(e), message(e));
+            throw new InvalidSpecException(path(e).orElse("json"), message(e));
         }
     }
 
-    private static String path(JsonProcessingException e) {
+    /** Returns where in the value the mistake is, unless it is the value as a whole. */
+    private static Optional<String> path(JsonProcessingException e) {
         if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-            return WHOLE;
+            return Optional.empty();
         }
-        return mapping.getPath().stream()
+        return Optional.of(mapping.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
                 .collect(Collectors.joining())
-                .replaceFirst("^\\.", "");
+                .replaceFirst("^\\.", ""));
     }
 
     private static String message(JsonProcessingException e) {

@@ -119,10 +119,7 @@ final class ScriptedServer implements Connection.Opener {
         public int read(ByteBuffer target) throws IOException {
             try {
                 ByteBuffer from = greeting;
-                if (!greeting.hasRemaining()) {
-                    if (!negotiated && !silentAtEnd) {
-                        return -1;
-                    }
+                if (negotiated && !greeting.hasRemaining()) {
                     requested.await();
                     from = answers;
                 }
