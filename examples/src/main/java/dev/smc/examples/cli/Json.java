@@ -46,6 +46,8 @@ final class Json {
         object.put("format", layout.format());
         object.put("size", layout.sizeBytes());
         object.put("partitionTable", layout.partitionTable());
+        object.put("content", layout.content().orElse(null));
+        object.put("partOf", layout.partOf().orElse(null));
         object.put(
                 "partitions", layout.partitions().stream().map(Json::partition).toList());
         object.put("usedBytes", layout.usedBytes());
@@ -63,6 +65,7 @@ final class Json {
         object.put("content", partition.content());
         object.put("label", partition.label().orElse(null));
         object.put("uuid", partition.uuid().orElse(null));
+        object.put("partOf", partition.partOf().orElse(null));
         object.put("mountPath", partition.mountPath().orElse(null));
         object.put("role", partition.role());
         object.put("usedBytes", partition.usedBytes());

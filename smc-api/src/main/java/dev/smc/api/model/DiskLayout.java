@@ -30,6 +30,12 @@ public interface DiskLayout {
     /** Returns the partitions in the order of the table. */
     List<PartitionInfo> partitions();
 
+    /** Returns what a disk without a partition table holds as a whole: {@code ext4}, {@code lvm2}, ..., or {@code unknown}. */
+    Optional<String> content();
+
+    /** Returns what the disk as a whole is a part of; see {@link PartitionInfo#partOf()}. */
+    Optional<String> partOf();
+
     /** Returns why no plan can change this disk; empty if one can. */
     Optional<String> fixedBecause();
 

@@ -36,6 +36,12 @@ public interface PartitionInfo {
     /** Returns how many bytes of the partition, from its start, the content spans by its own account, if it gives one. */
     OptionalLong contentBytes();
 
+    /**
+     * Returns what it is a part of, if that may lie on several partitions and disks: {@code volume group vg0}, {@code md array} and
+     * its identifier, ... A plan leaves out all parts of it, or none.
+     */
+    Optional<String> partOf();
+
     /** Returns where the server mounts it, as far as its own configuration says. */
     Optional<String> mountPath();
 

@@ -43,17 +43,18 @@ public final class DiskInspector {
     private final BlockSource disk;
     private final DiskRange whole;
     private final PartitionScheme scheme;
+    private final Optional<RaidMember> member;
     private final List<DiskPart> parts;
 
     DiskInspector(BlockSource disk) {
         this.disk = disk;
         this.whole = new DiskRange(disk, 0, disk.size());
         List<String> contents = Signatures.find(whole);
-        Optional<RaidMember> member = RaidMember.find(whole);
-        this.scheme = scheme(contents, member);
+        this.member = RaidMember.find(whole);
+        this.scheme = scheme(contents);
         this.parts = scheme.table() == PartitionTable.NONE
                 ? List.of(new DiskPart(Optional.empty(), whole, FileSystems.identify(whole), Optional.empty()))
-                : partitions(doubt(contents, member));
+                : partitions(doubt(contents));
     }
 
     /**
@@ -73,7 +74,7 @@ public final class DiskInspector {
     }
 
     /** What looks like the table of a member of an array may be that of the array, which is larger. */
-    private PartitionScheme scheme(List<String> contents, Optional<RaidMember> member) {
+    private PartitionScheme scheme(List<String> contents) {
         try {
             return PartitionTables.read(whole, contents);
         } catch (SourceReadException | CorruptDiskException e) {
@@ -86,7 +87,7 @@ public final class DiskInspector {
     }
 
     /** Returns why the partitions of the table may not be what is on the disk. */
-    private Optional<String> doubt(List<String> contents, Optional<RaidMember> member) {
+    private Optional<String> doubt(List<String> contents) {
         if (scheme.table() == PartitionTable.MBR && PartitionTables.isBootSector(contents)) {
             return Optional.of(
                     "the first sector of the disk is also the boot sector of " + String.join(" and ", contents));
@@ -114,15 +115,21 @@ public final class DiskInspector {
         return parts;
     }
 
+    /** Returns the parts with what is known by now of some of them. */
+    List<DiskPart> known(Map<DiskRange, FileSystem> understood) {
+        return parts.stream()
+                .map(part -> part.withContent(understood.getOrDefault(part.range(), part.content())))
+                .toList();
+    }
+
     /**
      * Returns what is on the disk, and what is in use of it.
      *
      * @param understood what is known by now of some parts
+     * @param unions what parts of disks are parts of
      */
-    InspectedDisk finish(Map<DiskRange, FileSystem> understood) {
-        List<DiskPart> known = parts.stream()
-                .map(part -> part.withContent(understood.getOrDefault(part.range(), part.content())))
-                .toList();
+    InspectedDisk finish(Map<DiskRange, FileSystem> understood, Unions unions) {
+        List<DiskPart> known = known(understood);
         AllocationMap used = intersectWithData(allocation(known));
         List<FileTree> trees = known.stream()
                 .flatMap(part -> FileTrees.open(part.range(), part.content().content()).stream())
@@ -131,12 +138,18 @@ public final class DiskInspector {
                 .sizeBytes(disk.size())
                 .sectorSize(scheme.sectorSize())
                 .partitionTable(scheme.table())
+                .content(whole(known).map(part -> part.content().content()))
+                .partOf(whole(known).flatMap(unions::of).or(() -> member.flatMap(m -> Unions.of(m.content()))))
                 .fixedBecause(obstacle(known))
-                .partitions(partitionInfos(known, used))
+                .partitions(partitionInfos(known, used, unions))
                 .usedBytes(used.usedBytes())
                 .firmware(PartitionTypes.firmware(scheme, hasBootCode()))
                 .warnings(warnings(known)));
         return new InspectedDisk(layout, scheme, trees, used);
+    }
+
+    private static Optional<DiskPart> whole(List<DiskPart> known) {
+        return known.stream().filter(part -> part.partition().isEmpty()).findFirst();
     }
 
     private Optional<String> obstacle(List<DiskPart> known) {
@@ -191,16 +204,17 @@ public final class DiskInspector {
         return used.build();
     }
 
-    private List<PartitionInfo> partitionInfos(List<DiskPart> known, AllocationMap used) {
+    private List<PartitionInfo> partitionInfos(List<DiskPart> known, AllocationMap used, Unions unions) {
         List<PartitionInfo> infos = new ArrayList<>();
         for (DiskPart part : known) {
-            part.partition().ifPresent(partition -> infos.add(info(partition, part.content(), used)));
+            part.partition().ifPresent(partition -> infos.add(info(partition, part, used, unions)));
         }
         infos.sort(Comparator.comparingInt(PartitionInfo::index));
         return infos;
     }
 
-    private static PartitionInfo info(Partition partition, FileSystem content, AllocationMap used) {
+    private static PartitionInfo info(Partition partition, DiskPart part, AllocationMap used, Unions unions) {
+        FileSystem content = part.content();
         long usedBytes = used.extents(partition.start(), partition.size()).stream()
                 .mapToLong(Extent::length)
                 .sum();
@@ -212,6 +226,7 @@ public final class DiskInspector {
                 .label(content.label().or(partition::name))
                 .uuid(content.uuid())
                 .contentBytes(content.sizeBytes())
+                .partOf(unions.of(part))
                 .role(PartitionTypes.role(partition))
                 .usedBytes(usedBytes));
     }

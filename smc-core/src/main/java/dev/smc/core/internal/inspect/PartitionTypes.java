@@ -16,20 +16,26 @@ final class PartitionTypes {
 
     private static final String BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649";
 
-    private static final String DYNAMIC_DISK = "it belongs to a Windows dynamic disk, whose volumes are not understood";
+    private static final String DYNAMIC_DISKS = "Windows dynamic disks";
+
     /** A file system at the start of such a partition may span others, or be stale. */
     private static final Map<String, String> CONTAINERS = Map.of(
-            "42", DYNAMIC_DISK,
-            "5808C8AA-7E8F-42E0-85D2-E1E90434CFB3", DYNAMIC_DISK,
-            "AF9B60A0-1431-4F62-BC68-3311714A69AD", DYNAMIC_DISK,
-            "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D",
-                    "it belongs to Windows Storage Spaces, whose volumes are not understood");
+            "42", DYNAMIC_DISKS,
+            "5808C8AA-7E8F-42E0-85D2-E1E90434CFB3", DYNAMIC_DISKS,
+            "AF9B60A0-1431-4F62-BC68-3311714A69AD", DYNAMIC_DISKS,
+            "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D", "Windows Storage Spaces");
 
     private PartitionTypes() {}
 
+    /** Returns what a partition is a part of, if its type says so. */
+    static Optional<String> container(Partition partition) {
+        return Optional.ofNullable(CONTAINERS.get(partition.type()));
+    }
+
     /** Returns why nothing in a partition can be understood, if its type says so. */
     static Optional<String> problem(Partition partition) {
-        return Optional.ofNullable(CONTAINERS.get(partition.type()));
+        return container(partition)
+                .map(container -> "it belongs to " + container + ", whose volumes are not understood");
     }
 
     /** Returns whether a partition holds a program that only its boot loader understands. */

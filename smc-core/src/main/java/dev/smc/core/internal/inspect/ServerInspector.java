@@ -31,8 +31,11 @@ public final class ServerInspector {
                 disks,
                 inspectors.stream().flatMap(disk -> disk.parts().stream()).toList());
         Map<DiskRange, FileSystem> understood = volumes.physicalVolumes();
+        Unions unions = new Unions(inspectors.stream()
+                .flatMap(disk -> disk.known(understood).stream())
+                .toList());
         List<InspectedDisk> inspected =
-                inspectors.stream().map(disk -> disk.finish(understood)).toList();
+                inspectors.stream().map(disk -> disk.finish(understood, unions)).toList();
         List<AllocationMap> used = inspected.stream().map(InspectedDisk::used).toList();
         List<DiskLayout> layouts = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {

@@ -39,6 +39,11 @@ record Arrival(int fromDisk, PartitionInfo from, PlannedPartition wish, boolean 
 
     /** Returns it for messages. */
     String name() {
-        return "partition " + from.index() + " of disk " + fromDisk;
+        return name(fromDisk, from);
+    }
+
+    /** Returns a partition for messages. */
+    static String name(int disk, PartitionInfo partition) {
+        return "partition " + partition.index() + " of disk " + disk;
     }
 }

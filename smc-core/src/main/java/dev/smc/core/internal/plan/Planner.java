@@ -11,19 +11,13 @@ import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetDisk;
 import dev.smc.api.model.TargetLayout;
 import dev.smc.api.model.TargetPartition;
-import dev.smc.api.model.VolumeInfo;
 import dev.smc.spi.cloud.CloudCapabilities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Finds out what a partition plan comes to, or everything that is wrong with it. */
 public final class Planner {
-    private static final String LVM2 = "lvm2";
-
-    private final SourceServer source;
     private final List<DiskLayout> layouts;
     private final CloudCapabilities cloud;
     private final String region;
@@ -32,7 +26,6 @@ public final class Planner {
     private final List<String> notes = new ArrayList<>();
 
     private Planner(SourceServer source, PartitionPlan plan, CloudCapabilities cloud, String region) {
-        this.source = source;
         this.layouts = source.disks().stream().map(SourceDisk::layout).toList();
         this.cloud = cloud;
         this.region = region;
@@ -57,7 +50,7 @@ public final class Planner {
     private TargetLayout layout() {
         List<TargetDisk> disks = new ArrayList<>();
         wishes.kept().forEach((index, wish) -> disks.add(disk(index, wish)));
-        checkVolumes();
+        new Unions(layouts, wishes).check(violations);
         violations.finish();
         return TargetLayout.of(t -> t.disks(disks).skipped(wishes.skipped()).notes(notes));
     }
@@ -161,31 +154,6 @@ public final class Planner {
         if (!arrival.stays() || partition.index() != from.index()) {
             notes.add(name + " becomes partition " + partition.index() + " of disk " + disk
                     + ": what names it by device instead of UUID or label will not find it");
-        }
-    }
-
-    /** A volume that lies on several disks or partitions is lost if one of them is. */
-    private void checkVolumes() {
-        Set<Integer> gone = new TreeSet<>();
-        for (int i = 0; i < layouts.size(); i++) {
-            if (!wishes.kept().containsKey(i)) {
-                gone.add(i);
-            }
-        }
-        Set<Boolean> members = wishes.fates(LVM2);
-        violations.require(
-                members.size() < 2,
-                "plan",
-                "leaves out some physical volumes of LVM, but not all; leave out all of them or none");
-        for (VolumeInfo volume : source.volumes()) {
-            boolean torn = volume.disks().stream().anyMatch(gone::contains)
-                    && !gone.containsAll(volume.disks())
-                    && members.isEmpty();
-            violations.require(
-                    !torn,
-                    "plan",
-                    "leaves out a disk of volume " + volume.name() + ", which lies on disks " + volume.disks()
-                            + "; leave out all of them or none");
         }
     }
 }

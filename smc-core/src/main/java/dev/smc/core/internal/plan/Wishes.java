@@ -198,21 +198,6 @@ final class Wishes {
         return kept.keySet().stream().flatMap(disk -> arrivals(disk).stream()).toList();
     }
 
-    /** Returns whether the partitions with some content are kept: both answers if only some are, none if there are no such. */
-    Set<Boolean> fates(String content) {
-        Set<Boolean> fates = new HashSet<>();
-        List<Arrival> all = arrivals();
-        for (int i = 0; i < source.size(); i++) {
-            int disk = i;
-            source.get(i).partitions().stream()
-                    .filter(partition -> partition.content().equals(content))
-                    .map(partition -> all.stream()
-                            .anyMatch(a -> a.fromDisk() == disk && a.from().equals(partition)))
-                    .forEach(fates::add);
-        }
-        return fates;
-    }
-
     List<SkippedItem> skipped() {
         return skipped;
     }

@@ -2,6 +2,7 @@ package dev.smc.core.internal.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
@@ -19,6 +20,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,17 +179,22 @@ class DiskInspectorTest {
         InspectedDisk found = DiskInspector.inspect(disk.disk());
         assertThat(found.layout().partitionTable()).isEqualTo(PartitionTable.NONE);
         assertThat(found.layout().warnings()).hasSize(1).allMatch(w -> w.contains("an md array of RAID0, data"));
+        assertThat(found.layout().content()).contains("mdraid");
+        String array = found.layout().partOf().orElseThrow();
+        assertThat(array).startsWith("md array ");
         assertThat(found.used().intersects(100_000, 5000)).isTrue();
         disk.mbrEntry(0, 0, 0x83, 2048, 2048);
-        assertThat(DiskInspector.inspect(disk.disk()).layout().warnings())
+        DiskLayout layout = DiskInspector.inspect(disk.disk()).layout();
+        assertThat(layout.warnings())
                 .containsExactly(
                         "partition 1 (unknown) counts as used in full: the disk as a whole bears the mark of an md "
                                 + "array of RAID0, data");
+        assertThat(layout.partOf()).contains(array);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "42, 'it belongs to a Windows dynamic disk, whose volumes are not understood'",
+        "42, 'it belongs to Windows dynamic disks, whose volumes are not understood'",
         "83, 'its first sector holds a partition table, too'"
     })
     @RequiresTool("mkfs.ext4")
@@ -201,8 +208,9 @@ class DiskInspectorTest {
         if (type.equals("83")) {
             disk.mbrEntry(2048, 0, 0x83, 63, 1000);
         }
-        assertThat(DiskInspector.inspect(disk.disk()).layout().warnings())
-                .hasSize(1)
-                .allMatch(w -> w.startsWith("partition 1 (ext") && w.endsWith(reason));
+        DiskLayout layout = DiskInspector.inspect(disk.disk()).layout();
+        assertThat(layout.warnings()).hasSize(1).allMatch(w -> w.startsWith("partition 1 (ext") && w.endsWith(reason));
+        assertThat(layout.partitions().get(0).partOf())
+                .isEqualTo(type.equals("42") ? Optional.of("Windows dynamic disks") : Optional.empty());
     }
 }

@@ -21,8 +21,6 @@ import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceState;
 import dev.smc.api.model.TargetLayout;
 import dev.smc.api.model.TargetPartition;
-import dev.smc.api.model.VolumeInfo;
-import dev.smc.api.model.VolumeType;
 import dev.smc.spi.cloud.CloudCapabilities;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -513,29 +511,46 @@ class PlannerTest {
     }
 
     @Test
-    void plan_thatTearsAVolumeGroup_isRefused() {
-        SourceServer source = server(
-                disk(PartitionTable.GPT, 1024, part(1, 1, 100, "ext4"), part(2, 101, 100, "lvm2")),
-                disk(PartitionTable.GPT, 1024, part(1, 1, 100, "lvm2")));
-        Violation torn = new Violation(
-                "plan", "leaves out some physical volumes of LVM, but not all; leave out all of them or none");
-        assertThat(violations(source, FREE, p -> p.disk(1, DiskPlan.Builder::leaveOut)))
-                .containsExactly(torn);
-        assertThat(violations(source, FREE, p -> p.disk(0, d -> d.partition(2, PlannedPartition.Builder::leaveOut))))
-                .containsExactly(torn);
-        SourceServer whole = server(disk(PartitionTable.NONE, 1024), disk(PartitionTable.NONE, 1024)).toBuilder()
-                .addVolume(VolumeInfo.of(v -> v.name("vg/lv")
-                        .type(VolumeType.LINEAR)
-                        .sizeBytes(GIB)
-                        .content("ext4")
-                        .usedBytes(1)
-                        .disks(List.of(0, 1))))
+    void plan_thatTearsWhatLiesOnSeveralPartitionsOrDisks_isRefused() {
+        DiskLayout whole = disk(PartitionTable.NONE, 1024).toBuilder()
+                .content("lvm2")
+                .partOf("volume group vg")
                 .build();
-        assertThat(violations(whole, FREE, p -> p.disk(1, DiskPlan.Builder::leaveOut)))
-                .containsExactly(
-                        new Violation(
-                                "plan",
-                                "leaves out a disk of volume vg/lv, which lies on disks [0, 1]; leave out all of them or none"));
+        SourceServer source = server(
+                disk(PartitionTable.GPT, 1024, part(1, 1, 100, "ext4"), member(2, 101, "vg"), member(3, 201, "other")),
+                disk(PartitionTable.GPT, 1024, member(1, 1, "vg")),
+                whole);
+        assertThat(violations(source, FREE, p -> p.disk(2, DiskPlan.Builder::leaveOut)))
+                .containsExactly(new Violation(
+                        "plan",
+                        "leaves out of volume group vg: disk 2, but keeps partition 2 of disk 0, partition 1 of disk 1;"
+                                + " leave out all of it or nothing"));
+        assertThat(violations(
+                        source,
+                        FREE,
+                        p -> p.disk(0, d -> d.partition(2, PlannedPartition.Builder::leaveOut))
+                                .disk(1, DiskPlan.Builder::leaveOut)))
+                .containsExactly(new Violation(
+                        "plan",
+                        "leaves out of volume group vg: partition 2 of disk 0, partition 1 of disk 1, but keeps disk 2;"
+                                + " leave out all of it or nothing"));
+        assertThat(plan(
+                                source,
+                                FREE,
+                                p -> p.disk(0, d -> d.partition(2, PlannedPartition.Builder::leaveOut))
+                                        .disk(1, DiskPlan.Builder::leaveOut)
+                                        .disk(2, DiskPlan.Builder::leaveOut))
+                        .disks())
+                .hasSize(1);
+        assertThat(plan(source, FREE, p -> p.disk(1, d -> d.partition(1, r -> r.moveTo(0))))
+                        .disks())
+                .hasSize(3);
+    }
+
+    private static PartitionInfo member(int index, long start, String group) {
+        return part(index, start, 100, "lvm2").toBuilder()
+                .partOf("volume group " + group)
+                .build();
     }
 
     @Test

@@ -42,7 +42,7 @@ final class LinuxSparseFile implements SparseFile {
 
     /** The system calls. */
     interface LibC extends Library {
-        LibC INSTANCE = Native.load("c", LibC.class);
+        LibC INSTANCE = Native.load(LibC.class);
 
         int open(String path, int flags) throws LastErrorException;
 

@@ -3,6 +3,7 @@ package dev.smc.core.internal.volume.lvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.VolumeInfo;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.MapProof;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +141,11 @@ class LvmOracleTest {
         check(List.of("a", "c"));
     }
 
+    private static Optional<String> physicalVolume(DiskLayout disk) {
+        assertThat(disk.content().isPresent()).isEqualTo(disk.partitions().isEmpty());
+        return disk.partOf().or(() -> disk.partitions().get(0).partOf());
+    }
+
     private void check(List<String> names) throws Exception {
         List<long[]> sectors = new ArrayList<>();
         List<Path> images = new ArrayList<>();
@@ -153,7 +160,8 @@ class LvmOracleTest {
         InspectedServer found = machine.inspect();
         assertThat(found.layout().disks())
                 .allSatisfy(disk ->
-                        assertThat(disk.warnings()).allMatch(warning -> warning.endsWith("it holds lvm2 as a whole")));
+                        assertThat(disk.warnings()).allMatch(warning -> warning.endsWith("it holds lvm2 as a whole")))
+                .allSatisfy(disk -> assertThat(physicalVolume(disk)).contains("volume group vg"));
         assertThat(found.layout().volumes()).hasSize(names.size());
         for (int i = 0; i < names.size(); i++) {
             VolumeInfo info = found.layout().volumes().get(i);

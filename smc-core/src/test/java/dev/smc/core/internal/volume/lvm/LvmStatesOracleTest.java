@@ -230,6 +230,8 @@ class LvmStatesOracleTest {
         InspectedServer found = machine.inspect();
         assertThat(found.used().get(0).usedBytes()).isEqualTo(SIZE);
         assertThat(warnings(found, 0)).anyMatch(w -> w.contains("its label is damaged"));
+        assertThat(found.layout().disks())
+                .allMatch(d -> d.partOf().orElseThrow().equals("LVM"));
         assertThat(volume(found, "both").usedInFullBecause().orElseThrow()).endsWith("is missing");
     }
 
