@@ -4,6 +4,8 @@ import dev.smc.api.MigrationCenter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,8 +23,18 @@ final class DeleteCommand implements Callable<Integer> {
             description = "The home that migrate was called with.")
     private Path home = Path.of("");
 
-    @Option(names = "--job", required = true, paramLabel = "ID", description = "The job.")
-    private String job = "";
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private What what;
+
+    /** What goes. */
+    static final class What {
+        @Option(names = "--job", paramLabel = "ID", description = "The job.")
+        private @Nullable String job;
+
+        @Option(names = "--source", paramLabel = "ID", description = "A source server that has no job.")
+        private @Nullable String source;
+    }
 
     DeleteCommand(Console console) {
         this.console = console;
@@ -32,17 +44,29 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = Session.openExisting(home, console)) {
             MigrationCenter center = session.center();
-            String source = center.jobs().get(job).spec().sourceId();
-            center.jobs().delete(job);
-            if (center.jobs().list().stream()
-                    .noneMatch(other -> other.spec().sourceId().equals(source))) {
-                center.sources().delete(source);
-            }
-            console.print("Job " + job + " is gone; its images stay.");
-            if (console.json()) {
-                console.print(Map.of("jobId", job, "deleted", true));
+            if (what.job != null) {
+                deleteJob(center, what.job);
+            } else if (what.source != null) {
+                center.sources().delete(what.source);
+                console.print("Source " + what.source + " is forgotten.");
+                if (console.json()) {
+                    console.print(Map.of("sourceId", what.source, "deleted", true));
+                }
             }
         }
         return 0;
+    }
+
+    private void deleteJob(MigrationCenter center, String job) {
+        String source = center.jobs().get(job).spec().sourceId();
+        center.jobs().delete(job);
+        if (center.jobs().list().stream()
+                .noneMatch(other -> other.spec().sourceId().equals(source))) {
+            center.sources().delete(source);
+        }
+        console.print("Job " + job + " is gone; its images stay.");
+        if (console.json()) {
+            console.print(Map.of("jobId", job, "deleted", true));
+        }
     }
 }

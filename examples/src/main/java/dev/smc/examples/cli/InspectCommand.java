@@ -24,7 +24,9 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "DISK",
-            description = "A disk image file, an archive of some (OVA), or a block device, the system disk first.")
+            description =
+                    "A disk image file, an archive of some (OVA), a block device, or an NBD export (nbd://host[:port]/export), the"
+                            + " system disk first.")
     private List<String> disks = List.of();
 
     @Mixin

@@ -4,7 +4,9 @@ import dev.smc.api.model.ReplicationJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,6 +49,14 @@ final class JobsCommand implements Callable<Integer> {
                                 job.id(), job.name(), job.status(), job.rounds().size(), more)
                         .stripTrailing());
             }
+            // A process that was killed between registering a source and creating its job leaves one.
+            Set<String> used = jobs.stream().map(job -> job.spec().sourceId()).collect(Collectors.toSet());
+            session.center().sources().list().stream()
+                    .filter(source -> !used.contains(source.id()))
+                    .forEach(source -> console.print("Source " + source.id() + " (" + source.name()
+                            + ") has no job. Forget it with: " + console.self() + " delete --home " + home
+                            + " --source "
+                            + source.id()));
         }
         return 0;
     }

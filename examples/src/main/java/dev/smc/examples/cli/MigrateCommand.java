@@ -52,7 +52,9 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--disk",
             required = true,
             paramLabel = "DISK",
-            description = "A disk image file or block device; the first is the system disk. Repeatable.")
+            description =
+                    "A disk image file, block device, or NBD export (nbd://host[:port]/export); the first is the system disk."
+                            + " Repeatable.")
     private List<String> disks = List.of();
 
     @Option(

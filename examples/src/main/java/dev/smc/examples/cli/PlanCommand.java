@@ -25,7 +25,9 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "DISK",
-            description = "A disk image file, an archive of some (OVA), or a block device, the system disk first.")
+            description =
+                    "A disk image file, an archive of some (OVA), a block device, or an NBD export (nbd://host[:port]/export), the"
+                            + " system disk first.")
     private List<String> disks = List.of();
 
     @Option(

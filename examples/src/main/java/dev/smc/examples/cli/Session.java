@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
     private final Thread hook = new Thread(this::interrupted, "smc-interrupted");
 
     private Session(Path home, Console console, MigrationCenter center) {
+        NativeLibrary.sweep(home);
         this.home = home;
         this.console = console;
         this.center = center;
@@ -32,6 +33,7 @@ final class Session implements AutoCloseable {
 
     /** Opens a centre in a directory, which is created if missing. */
     static Session open(Path home, Console console, PlatformOptions platform) {
+        NativeLibrary.unpackInto(home);
         return new Session(home, console, platform.open(home));
     }
 
@@ -43,6 +45,7 @@ final class Session implements AutoCloseable {
                     "there is no directory " + home.toAbsolutePath().normalize(),
                     "pass the --home that migrate was called with");
         }
+        NativeLibrary.unpackInto(home);
         return new Session(home, console, MigrationCenter.open(home));
     }
 

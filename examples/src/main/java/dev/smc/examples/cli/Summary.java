@@ -6,7 +6,9 @@ import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a round came to, for people, and what they can do next. */
 final class Summary {
@@ -42,19 +44,24 @@ final class Summary {
         result.skipped().forEach(item -> row("left out", item.name() + ": " + item.reason()));
         console.print("");
         console.heading("What next");
-        image.disks().get(0).path().map(path -> Console.shorten(Path.of(path))).ifPresent(file -> {
-            row("look into it", console.self() + " inspect " + file);
-            row("start it", startCommand(image, file));
-        });
+        List<String> files = image.disks().stream()
+                .flatMap(disk -> disk.path().stream())
+                .map(path -> Console.shorten(Path.of(path)))
+                .toList();
+        if (!files.isEmpty()) {
+            row("look into it", console.self() + " inspect " + String.join(" ", files));
+            row("start it", startCommand(image, files));
+        }
         if (center.jobs().get(result.jobId()).status() == JobStatus.WAITING) {
             row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
             row("end the job", console.self() + " delete --home " + home + " --job " + result.jobId());
         }
     }
 
-    private static String startCommand(Image image, String file) {
-        return "qemu-system-x86_64 -m 2048 -snapshot -drive file=" + file + ",format="
-                + image.format().name().toLowerCase(Locale.ROOT);
+    private static String startCommand(Image image, List<String> files) {
+        String format = ",format=" + image.format().name().toLowerCase(Locale.ROOT);
+        return "qemu-system-x86_64 -m 2048 -snapshot"
+                + files.stream().map(file -> " -drive file=" + file + format).collect(Collectors.joining());
     }
 
     private void row(String name, String value) {

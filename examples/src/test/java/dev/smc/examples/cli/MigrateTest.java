@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.SourceSpec;
 import dev.smc.examples.Tools;
 import dev.smc.examples.sample.SampleDisk;
 import dev.smc.testkit.RequiresTool;
@@ -49,6 +52,8 @@ class MigrateTest {
                         "format",
                         "size",
                         "partitionTable",
+                        "content",
+                        "partOf",
                         "partitions",
                         "usedBytes",
                         "firmware",
@@ -73,6 +78,7 @@ class MigrateTest {
                         "content",
                         "label",
                         "uuid",
+                        "partOf",
                         "mountPath",
                         "role",
                         "usedBytes");
@@ -170,6 +176,27 @@ class MigrateTest {
         assertThat(done("jobs", "--home", home).out()).isEqualTo("No jobs.\n");
         assertThat(fields(Smc.json(done("resources", "--home", home, "--json")).get("resources"), "type"))
                 .containsExactly("IMAGE", "IMAGE");
+    }
+
+    /** What a process leaves that is killed just before it creates its job. */
+    @Test
+    void jobs_withASourceThatHasNone_saysHowToForgetIt() throws Exception {
+        done(migrate());
+        String source;
+        try (MigrationCenter center = MigrationCenter.open(home)) {
+            source = center.sources()
+                    .register(SourceSpec.of(s -> s.name("left").addDisk(DiskLocation.of(disk.file()))))
+                    .id();
+        }
+        Path library = Files.createFile(home.resolve("sqlite-unknown-1-libsqlitejdbc.so.lck"));
+
+        assertThat(done("jobs", "--home", home).out())
+                .contains("Source " + source + " (left) has no job.", "delete --home " + home + " --source " + source);
+        assertThat(done("delete", "--home", home, "--source", source).out()).contains("is forgotten");
+
+        assertThat(done("jobs", "--home", home).out()).doesNotContain("Source ");
+        assertThat(library).doesNotExist();
+        assertThat(Smc.run("delete", "--home", home).exit()).isEqualTo(2);
     }
 
     @Test

@@ -19,7 +19,10 @@ public interface DiskResult {
     /** Returns how many bytes of the source were in use. */
     long usedBytes();
 
-    /** Returns how many bytes differed from the target and were sent or zeroed, before compression, over all tries. */
+    /**
+     * Returns how many bytes differed from the target and were sent or zeroed, before compression, over all tries. Where a crash left
+     * unknown what the target holds, all that was sent or zeroed counts, so that it may be more than what differed.
+     */
     long changedBytes();
 
     /** Returns how many bytes of data were sent, before compression, over all tries. */

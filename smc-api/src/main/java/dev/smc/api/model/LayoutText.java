@@ -15,8 +15,8 @@ final class LayoutText {
     private final TargetLayout target;
     private final StringBuilder text = new StringBuilder();
 
-    /** A partition as a piece of a bar. */
-    private record Piece(int index, long start, long end) {}
+    /** A partition as a piece of a bar; what is on a disk without a table has no name. */
+    private record Piece(String name, long start, long end) {}
 
     LayoutText(SourceServer source, TargetLayout target) {
         this.source = source;
@@ -48,19 +48,25 @@ final class LayoutText {
                         after.map(disk -> bytes(disk.sizeBytes())).orElse("left out")));
         long scale = Math.max(sizeBefore, after.map(TargetDisk::sizeBytes).orElse(0L));
         line("  before " + bar(sizeBefore, scale, piecesBefore(before.layout())));
-        after.ifPresent(disk -> line("  after  " + bar(disk.sizeBytes(), scale, piecesAfter(disk))));
+        after.ifPresent(disk -> line("  after  " + bar(disk.sizeBytes(), scale, piecesAfter(before.layout(), disk))));
     }
 
     private static List<Piece> piecesBefore(DiskLayout layout) {
-        return layout.partitions().stream()
-                .map(p -> new Piece(p.index(), p.startBytes(), p.startBytes() + p.sizeBytes()))
-                .toList();
+        return layout.content().isPresent()
+                ? List.of(new Piece("", 0, layout.sizeBytes()))
+                : layout.partitions().stream()
+                        .map(p ->
+                                new Piece(Integer.toString(p.index()), p.startBytes(), p.startBytes() + p.sizeBytes()))
+                        .toList();
     }
 
-    private static List<Piece> piecesAfter(TargetDisk disk) {
-        return disk.partitions().stream()
-                .map(p -> new Piece(p.index(), p.startBytes(), p.startBytes() + p.sizeBytes()))
-                .toList();
+    private static List<Piece> piecesAfter(DiskLayout before, TargetDisk disk) {
+        return before.content().isPresent()
+                ? piecesBefore(before)
+                : disk.partitions().stream()
+                        .map(p ->
+                                new Piece(Integer.toString(p.index()), p.startBytes(), p.startBytes() + p.sizeBytes()))
+                        .toList();
     }
 
     /** Every partition gets at least the column of its number, so small ones are seen, too. */
@@ -70,9 +76,9 @@ final class LayoutText {
         for (Piece piece : pieces) {
             int from = Math.min(width - 1, column(piece.start(), scale));
             int to = Math.min(width, Math.max(from + 1, column(piece.end(), scale)));
-            String number = Integer.toString(piece.index());
+            String name = piece.name();
             for (int i = from; i < to; i++) {
-                bar.setCharAt(i, i - from < number.length() ? number.charAt(i - from) : '=');
+                bar.setCharAt(i, i - from < name.length() ? name.charAt(i - from) : '=');
             }
         }
         return "[" + bar + "]";
@@ -84,11 +90,22 @@ final class LayoutText {
 
     private void table(SourceDisk before, Optional<TargetDisk> after) {
         text.append(ROW.formatted("", "#", "start", "before", "after", "content", "from, label"));
+        long size = before.layout().sizeBytes();
+        before.layout()
+                .content()
+                .ifPresent(content -> row(
+                        after.isPresent() ? "kept" : "left out",
+                        "-",
+                        0,
+                        size,
+                        after.isPresent() ? size : -1,
+                        content,
+                        ""));
         for (PartitionInfo partition : before.layout().partitions()) {
             if (target(before.index(), partition.index()).isEmpty()) {
                 row(
                         "left out",
-                        partition.index(),
+                        Integer.toString(partition.index()),
                         partition.startBytes(),
                         partition.sizeBytes(),
                         -1,
@@ -110,7 +127,7 @@ final class LayoutText {
                             : from.sizeBytes() == partition.sizeBytes()
                                     ? "kept"
                                     : partition.grows() ? "grows" : "resized",
-                    partition.index(),
+                    Integer.toString(partition.index()),
                     partition.startBytes(),
                     from.sizeBytes(),
                     partition.sizeBytes(),
@@ -133,7 +150,7 @@ final class LayoutText {
                 .orElseThrow();
     }
 
-    private void row(String what, int index, long start, long before, long after, String content, String remark) {
+    private void row(String what, String index, long start, long before, long after, String content, String remark) {
         String row = ROW.formatted(
                 what, index, bytes(start), bytes(before), after < 0 ? "-" : bytes(after), content, remark);
         line(row.stripTrailing());

@@ -76,4 +76,29 @@ class LayoutTextTest {
                         """);
         assertThat(text.lines()).allMatch(line -> line.length() <= 100);
     }
+
+    @Test
+    void compare_ofADiskWithoutATable_showsWhatItHoldsAsAWhole() {
+        DiskLayout whole = disk(0, 36).layout().toBuilder()
+                .partitionTable(PartitionTable.NONE)
+                .content("lvm2")
+                .build();
+        SourceServer source = SourceServer.of(s -> s.id("s-1")
+                .name("web01")
+                .description("")
+                .state(SourceState.AVAILABLE)
+                .addDisk(disk(0, 36).toBuilder().layout(whole).build())
+                .registeredAt(Instant.EPOCH));
+        TargetLayout layout = TargetLayout.of(t -> t.addDisk(TargetDisk.of(d -> d.index(0)
+                .sizeBytes(72L << 30)
+                .partitionTable(PartitionTable.NONE)
+                .changed(true))));
+        assertThat(layout.compare(source).replace(System.lineSeparator(), "\n")).isEqualTo("""
+                        disk 0 (NONE): 36.0 GiB -> 72.0 GiB
+                          before [====================================]
+                          after  [====================================....................................]
+                                      #        start       before        after  content    from, label
+                          kept        -          0 B     36.0 GiB     36.0 GiB  lvm2
+                        """);
+    }
 }

@@ -80,7 +80,7 @@ final class JobRunner implements Runnable {
     }
 
     private JobError jobError(MigrationException error) {
-        String kept = KeptResources.describe(run.job().id(), run.ledger().entries(), run.cloud());
+        String kept = KeptResources.describe(run.ledger().entries(), run.cloud());
         JobError.Builder builder = JobError.builder();
         return builder.code(error.code())
                 .message(error.getMessage() + kept)

@@ -14,7 +14,7 @@ final class KeptResources {
     private KeptResources() {}
 
     /** Returns a sentence to append to a message; empty if nothing is kept. */
-    static String describe(String jobId, List<LedgerEntry> entries, CloudProvider cloud) {
+    static String describe(List<LedgerEntry> entries, CloudProvider cloud) {
         List<Resource> kept = entries.stream()
                 .filter(entry -> !entry.is(ResourceType.IMAGE))
                 .map(LedgerEntry::resource)
@@ -25,7 +25,7 @@ final class KeptResources {
                         + kept.stream()
                                 .map(resource -> describe(resource, cloud))
                                 .collect(Collectors.joining(", "))
-                        + "; jobs().delete(\"" + jobId + "\") releases all of it";
+                        + "; deleting the job releases all of it";
     }
 
     private static String describe(Resource resource, CloudProvider cloud) {

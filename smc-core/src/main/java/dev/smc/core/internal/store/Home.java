@@ -2,6 +2,7 @@ package dev.smc.core.internal.store;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.StoreException;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class Home {
         } catch (IOException e) {
             throw new StoreException(
                     ErrorCode.STORE_UNUSABLE,
-                    "cannot create the directory " + directory + ": " + e,
+                    "cannot create the directory " + directory + ": " + IoReason.of(e),
                     "choose a directory that this user can write",
                     e);
         }

@@ -2,6 +2,7 @@ package dev.smc.core.internal.store;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.StoreException;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -55,7 +56,7 @@ final class Nodes implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(
                     ErrorCode.STORE_UNUSABLE,
-                    "cannot lock a file in " + directory + ": " + e,
+                    "cannot lock a file in " + directory + ": " + IoReason.of(e),
                     "use a directory on a file system with locks that this user can write",
                     e);
         }

@@ -335,8 +335,7 @@ class ReplicationTest {
         assertThat(written.retryable()).isTrue();
         assertThat(written.message())
                 .isEqualTo("busy; wait. Kept, so that it can go on: SMC_Temp_Disk_0 (1 coin a day), SMC_Temp_Disk_1 (1"
-                        + " coin a day), No_Delete_SMC_Transition_Instance; jobs().delete(\"" + job.id()
-                        + "\") releases all of it");
+                        + " coin a day), No_Delete_SMC_Transition_Instance; deleting the job releases all of it");
         assertThat(center.resources().list()).extracting(Resource::type).contains(ResourceType.DISK);
         MigrationCenterTest.assertCode(
                 ErrorCode.CLOUD_FAILED,

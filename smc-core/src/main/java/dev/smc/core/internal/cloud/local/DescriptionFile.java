@@ -5,6 +5,7 @@ import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.model.ModelJson;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ record DescriptionFile<D extends Description>(String name, String format, Class<
         } catch (InvalidSpecException e) {
             throw damaged(file, "is damaged: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw damaged(file, "cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+            throw damaged(file, "cannot be read: " + IoReason.of(e), e);
         }
     }
 

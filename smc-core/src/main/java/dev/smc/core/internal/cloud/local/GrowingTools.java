@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The programs of this machine that make file systems larger. Thread-safe. */
 final class GrowingTools {
@@ -61,20 +60,20 @@ final class GrowingTools {
     /**
      * Makes a file system fill the file that it is in, and checks it. If this throws, the file is of no use any more.
      *
-     * @param work an empty directory
+     * @param work an empty directory; what lies beside it may be used, too
      */
     void grow(String content, Path file, Path work) throws FailedException {
         String name = file.toString();
         switch (content) {
             case "ext2", "ext3", "ext4" -> {
                 // 1: it was mended, as at any start of the guest.
-                run(Set.of(0, 1), "e2fsck", "-f", "-p", name);
-                run("resize2fs", name);
-                run("e2fsck", "-f", "-n", name);
+                run(work, Set.of(0, 1), "e2fsck", "-f", "-p", name);
+                run(work, "resize2fs", name);
+                run(work, "e2fsck", "-f", "-n", name);
             }
             case "ntfs" -> {
-                run("ntfsresize", "--force", "--force", "--no-progress-bar", name);
-                run("ntfsresize", "--info", "--force", "--no-progress-bar", name);
+                run(work, "ntfsresize", "--force", "--force", "--no-progress-bar", name);
+                run(work, "ntfsresize", "--info", "--force", "--no-progress-bar", name);
             }
             case "xfs" -> growMounted(name, work);
             default -> throw new FailedException("no program is known that makes " + content + " larger");
@@ -83,8 +82,8 @@ final class GrowingTools {
 
     /** In a name space of its own the mount ends with the programs, whatever happens to this process. */
     private static void growMounted(String file, Path work) throws FailedException {
-        run("unshare", "--mount", "sh", "-c", GROW_MOUNTED, "sh", file, work.toString());
-        run("xfs_repair", "-n", file);
+        run(work, "unshare", "--mount", "sh", "-c", GROW_MOUNTED, "sh", file, work.toString());
+        run(work, "xfs_repair", "-n", file);
     }
 
     private static boolean all(String... programs) {
@@ -100,17 +99,16 @@ final class GrowingTools {
                 .findFirst();
     }
 
-    private static void run(String... command) throws FailedException {
-        run(Set.of(0), command);
+    private static void run(Path work, String... command) throws FailedException {
+        run(work, Set.of(0), command);
     }
 
-    private static void run(Set<Integer> good, String... command) throws FailedException {
+    private static void run(Path work, Set<Integer> good, String... command) throws FailedException {
         Path program = find(command[0]).orElseThrow(() -> new FailedException(command[0] + " is not installed"));
         String[] resolved = command.clone();
         resolved[0] = program.toString();
-        Path output = null;
+        Path output = work.resolveSibling("output.txt");
         try {
-            output = Files.createTempFile("smc-", ".out");
             ProcessBuilder builder = new ProcessBuilder(resolved)
                     .redirectErrorStream(true)
                     .redirectInput(
@@ -149,11 +147,9 @@ final class GrowingTools {
         return text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
     }
 
-    private static void delete(@Nullable Path file) {
+    private static void delete(Path file) {
         try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

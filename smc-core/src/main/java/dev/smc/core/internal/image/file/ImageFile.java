@@ -3,6 +3,7 @@ package dev.smc.core.internal.image.file;
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
+import dev.smc.core.internal.disk.IoReason;
 import dev.smc.spi.disk.Extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +95,7 @@ public final class ImageFile implements AutoCloseable {
         } catch (IOException e) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE,
-                    "disk " + path + " cannot be opened: " + e,
+                    "disk " + path + " cannot be opened: " + IoReason.of(e),
                     "check the disk and the path",
                     e);
         }
@@ -168,7 +169,7 @@ public final class ImageFile implements AutoCloseable {
         } catch (IOException e) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE,
-                    location + " cannot be read at byte " + offset + ": " + e,
+                    location + " cannot be read at byte " + offset + ": " + IoReason.of(e),
                     "check the disk and try again",
                     e);
         }

@@ -3,6 +3,7 @@ package dev.smc.core.internal.image.file;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.error.TargetWriteException;
+import dev.smc.core.internal.disk.IoReason;
 import dev.smc.spi.disk.BlockTarget;
 import dev.smc.spi.disk.Extent;
 import java.io.IOException;
@@ -131,7 +132,7 @@ public final class RawTarget implements BlockTarget {
         } catch (IOException e) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_UNREADABLE,
-                    path + " cannot be read at byte " + offset + ": " + e,
+                    path + " cannot be read at byte " + offset + ": " + IoReason.of(e),
                     "check the disk and try again",
                     e);
         }

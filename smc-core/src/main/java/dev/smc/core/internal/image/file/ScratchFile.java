@@ -3,6 +3,7 @@ package dev.smc.core.internal.image.file;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.error.TargetWriteException;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -65,7 +66,7 @@ public final class ScratchFile implements AutoCloseable {
     private static TargetWriteException failed(Path directory, String what, IOException cause) {
         return new TargetWriteException(
                 ErrorCode.TARGET_UNWRITABLE,
-                what + " " + directory + ": " + cause,
+                what + " " + directory + ": " + IoReason.of(cause),
                 "check the directory, its permissions and the disk below it",
                 cause);
     }

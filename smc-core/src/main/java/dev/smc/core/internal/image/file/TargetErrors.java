@@ -2,6 +2,7 @@ package dev.smc.core.internal.image.file;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.TargetWriteException;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class TargetErrors {
 
     /** Returns the error of anything else. */
     static TargetWriteException failed(String what, Path path, IOException cause) {
-        String reason = cause instanceof FileAlreadyExistsException ? "it exists already" : cause.toString();
+        String reason = cause instanceof FileAlreadyExistsException ? "it exists already" : IoReason.of(cause);
         return new TargetWriteException(
                 ErrorCode.TARGET_UNWRITABLE,
                 path + " " + what + ": " + reason,

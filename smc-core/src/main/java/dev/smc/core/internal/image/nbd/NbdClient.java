@@ -2,8 +2,8 @@ package dev.smc.core.internal.image.nbd;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.SourceReadException;
+import dev.smc.core.internal.disk.IoReason;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +63,9 @@ final class NbdClient implements AutoCloseable {
         if (reason instanceof NbdException refusal) {
             return refusal.at(location, what);
         }
-        boolean plain = reason.getMessage() != null && !(reason instanceof UnknownHostException);
         return new SourceReadException(
                 ErrorCode.SOURCE_UNREADABLE,
-                location + " " + what + ": " + (plain ? reason.getMessage() : reason.toString()),
+                location + " " + what + ": " + IoReason.of(reason),
                 "check the server and the network, then try again",
                 reason);
     }
