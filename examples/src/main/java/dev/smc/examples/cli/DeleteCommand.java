@@ -9,10 +9,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Ends a job for good, and forgets its source server with it if no other job uses that. */
+/** Ends a job for good, and forgets its source server with it if no other job uses that; or forgets a source, or deletes an image. */
 @Command(
         name = "delete",
-        description = "Release everything temporary that a job holds, and forget it. Its images stay.")
+        description =
+                "Release everything temporary that a job holds, and forget it; its images stay. Or delete what is named.")
 final class DeleteCommand implements Callable<Integer> {
     private final Console console;
 
@@ -34,6 +35,9 @@ final class DeleteCommand implements Callable<Integer> {
 
         @Option(names = "--source", paramLabel = "ID", description = "A source server that has no job.")
         private @Nullable String source;
+
+        @Option(names = "--image", paramLabel = "ID", description = "An image, for good.")
+        private @Nullable String image;
     }
 
     DeleteCommand(Console console) {
@@ -48,10 +52,10 @@ final class DeleteCommand implements Callable<Integer> {
                 deleteJob(center, what.job);
             } else if (what.source != null) {
                 center.sources().delete(what.source);
-                console.print("Source " + what.source + " is forgotten.");
-                if (console.json()) {
-                    console.print(Map.of("sourceId", what.source, "deleted", true));
-                }
+                deleted("sourceId", what.source, "Source " + what.source + " is forgotten.");
+            } else if (what.image != null) {
+                center.resources().deleteImage(what.image);
+                deleted("imageId", what.image, "Image " + what.image + " is gone.");
             }
         }
         return 0;
@@ -64,9 +68,13 @@ final class DeleteCommand implements Callable<Integer> {
                 .noneMatch(other -> other.spec().sourceId().equals(source))) {
             center.sources().delete(source);
         }
-        console.print("Job " + job + " is gone; its images stay.");
+        deleted("jobId", job, "Job " + job + " is gone; its images stay.");
+    }
+
+    private void deleted(String kind, String id, String sentence) {
+        console.print(sentence);
         if (console.json()) {
-            console.print(Map.of("jobId", job, "deleted", true));
+            console.print(Map.of(kind, id, "deleted", true));
         }
     }
 }

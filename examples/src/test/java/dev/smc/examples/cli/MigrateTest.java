@@ -176,6 +176,12 @@ class MigrateTest {
         assertThat(done("jobs", "--home", home).out()).isEqualTo("No jobs.\n");
         assertThat(fields(Smc.json(done("resources", "--home", home, "--json")).get("resources"), "type"))
                 .containsExactly("IMAGE", "IMAGE");
+        for (String id :
+                fields(Smc.json(done("resources", "--home", home, "--json")).get("resources"), "id")) {
+            assertThat(done("delete", "--home", home, "--image", id).out()).contains(id + " is gone");
+        }
+        assertThat(Smc.json(done("resources", "--home", home, "--json")).get("resources"))
+                .isEmpty();
     }
 
     /** What a process leaves that is killed just before it creates its job. */
