@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,8 +35,7 @@ class IoReasonTest {
         assertThat(reason(() -> Files.newInputStream(loop)))
                 .isEqualTo(
                         loop + ": Too many levels of symbolic links or unable to access attributes of symbolic link");
-        assertThat(reason(() -> Files.size(file.resolve("below"))))
-                .isEqualTo(file.resolve("below") + ": Not a directory");
+        assertThat(IoReason.of(new FileSystemException("disk", null, "odd"))).isEqualTo("disk: odd");
         assertThat(reason(closed::size)).isEqualTo("it was closed meanwhile");
         assertThat(IoReason.of(new UnknownHostException("web01"))).isEqualTo("there is no host web01");
         assertThat(IoReason.of(new EOFException())).isEqualTo("EOFException");
