@@ -2,12 +2,10 @@ package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.DiskLocation;
-import dev.smc.api.model.ModelJson;
 import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetLayout;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +34,10 @@ final class PlanCommand implements Callable<Integer> {
             description = "The plan to show. Default: everything stays as it is.")
     private @Nullable Path plan;
 
-    @Option(names = "--export", paramLabel = "FILE", description = "Where to write the plan, as JSON to edit.")
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "Where to write the plan, as JSON to edit; a new file.")
     private @Nullable Path export;
 
     @Mixin
@@ -58,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
                     .preview(j -> j.name("server").sourceId(source.id()).plan(shown));
             layout.compare(source).lines().forEach(console::print);
             if (export != null) {
-                Files.writeString(export, ModelJson.writeIndented(shown) + System.lineSeparator());
+                PlanOptions.write(export, shown);
                 console.print("written: " + export);
             }
             if (console.json()) {

@@ -1,17 +1,28 @@
 package dev.smc.examples.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The home of a centre that is gone when a command ends. */
+/** The home of a centre that is gone when a command ends, also when the process is asked to end (Ctrl-C). */
 final class ScratchHome implements AutoCloseable {
     private final Path directory;
+    private final Thread hook = new Thread(this::interrupted, "smc-interrupted");
 
     ScratchHome(String name) throws IOException {
         directory = Files.createTempDirectory(name);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void interrupted() {
+        try {
+            delete();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path directory() {
@@ -20,6 +31,15 @@ final class ScratchHome implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // The process is ending, so the hook is at work.
+        }
+        delete();
+    }
+
+    private void delete() throws IOException {
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

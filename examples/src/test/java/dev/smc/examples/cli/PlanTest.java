@@ -7,6 +7,7 @@ import dev.smc.examples.sample.SampleDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,19 @@ class PlanTest {
         assertThat(migrated.exit()).as(migrated.err()).isZero();
         assertThat(Files.size(Path.of(Smc.json(migrated).get("disks").get(0).asText())))
                 .isEqualTo(2 * SIZE);
+    }
+
+    /** What is there already may be a disk. */
+    @Test
+    void plan_exportedToWhatExists_isRefused() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        for (Path there : List.of(disk, directory, directory.resolve("no/plan.json"))) {
+            var outcome = Smc.run("plan", disk, "--export", there);
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.err()).contains("--export: " + there + " ").doesNotContain("report it");
+        }
+        assertThat(disk).hasBinaryContent(before);
+        assertThat(Smc.run("plan", disk, "--plan", Path.of("/dev/zero")).err()).contains("/dev/zero is no plan");
     }
 
     @Test

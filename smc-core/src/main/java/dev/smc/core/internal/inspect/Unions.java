@@ -1,6 +1,7 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.core.internal.filesystem.FileSystem;
+import dev.smc.core.internal.filesystem.ext.ExtFileSystem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Unions {
             "stratis",
             "asm");
 
+    private static final Set<String> EXT = Set.of("ext2", "ext3", "ext4");
+
     private static final String LVM = "LVM";
 
     private final boolean areGroupsKnown;
@@ -40,7 +43,12 @@ final class Unions {
         if (!areGroupsKnown && part.content().content().equals(Signatures.LVM2)) {
             return Optional.of(LVM);
         }
-        return part.partition().flatMap(PartitionTypes::container).or(() -> of(part.content()));
+        return part.partition()
+                .flatMap(PartitionTypes::container)
+                .or(() -> of(part.content()))
+                .or(() -> EXT.contains(part.content().content())
+                        ? ExtFileSystem.externalJournal(part.range()).map(journal -> "ext journal " + journal)
+                        : Optional.empty());
     }
 
     /** Returns what some content is a part of. */

@@ -15,6 +15,11 @@ final class Resizing {
 
     private Resizing() {}
 
+    /** Returns whether content is still found where there is more space behind it. */
+    static boolean isResizable(String content) {
+        return RESIZABLE.contains(content);
+    }
+
     /** Checks the size that a partition is to have. */
     static void check(Arrival arrival, int sectorSize, Violations violations) {
         long size = arrival.size();
@@ -32,7 +37,7 @@ final class Resizing {
         if (!arrival.isResized()) {
             return;
         }
-        if (!RESIZABLE.contains(from.content())) {
+        if (!isResizable(from.content())) {
             violations.add(
                     arrival.path(),
                     "its size cannot change, because what is in it (" + from.content()

@@ -3,11 +3,11 @@ package dev.smc.core.internal.store;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.StoreException;
 import dev.smc.core.internal.disk.IoReason;
+import dev.smc.core.internal.disk.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** The home directory. */
 final class Home {
@@ -19,11 +19,8 @@ final class Home {
             if (Files.isDirectory(directory)) {
                 return directory;
             }
-            if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                return Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            return Files.createDirectories(directory);
+            PrivateDirectory.create(directory);
+            return directory;
         } catch (FileAlreadyExistsException e) {
             throw new StoreException(
                     ErrorCode.STORE_UNUSABLE, directory + " is a file", "choose a directory, or a new name", e);

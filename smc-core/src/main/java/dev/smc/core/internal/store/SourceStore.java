@@ -101,7 +101,6 @@ public final class SourceStore {
     }
 
     private static InvalidStateException notFound(String id) {
-        return new InvalidStateException(
-                ErrorCode.NOT_FOUND, "there is no source \"" + id + "\"", "list the sources for their ids");
+        return new InvalidStateException(ErrorCode.NOT_FOUND, "there is no source \"" + id + "\"", "check the id");
     }
 }

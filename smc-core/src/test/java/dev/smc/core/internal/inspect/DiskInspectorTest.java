@@ -16,10 +16,13 @@ import dev.smc.spi.disk.Extent;
 import dev.smc.testkit.MemoryDisk;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,5 +215,28 @@ class DiskInspectorTest {
         assertThat(layout.warnings()).hasSize(1).allMatch(w -> w.startsWith("partition 1 (ext") && w.endsWith(reason));
         assertThat(layout.partitions().get(0).partOf())
                 .isEqualTo(type.equals("42") ? Optional.of("Windows dynamic disks") : Optional.empty());
+    }
+
+    /** mke2fs takes another device for the journal only if it is a block device, so that is written by hand. */
+    @Test
+    @RequiresTool("mke2fs")
+    void inspect_ofAJournalOnAnotherDevice_knowsThatBothBelongTogether(@TempDir Path directory) throws Exception {
+        String uuid = "6c1d9a57-0b4f-4f0e-9a57-2f4a1c1d7e10";
+        Path journal = directory.resolve("journal");
+        Programs.run("mke2fs", "-q", "-O", "journal_dev", "-U", uuid, "-b", "1024", journal.toString(), "4M");
+        Path image = directory.resolve("fs");
+        Programs.run("mke2fs", "-q", "-t", "ext4", "-O", "^metadata_csum", image.toString(), "8M");
+        byte[] fileSystem = Files.readAllBytes(image);
+        assertThat(DiskInspector.inspect(new MemoryDisk(fileSystem)).layout().partOf())
+                .isEmpty();
+        ByteBuffer bytes = ByteBuffer.wrap(fileSystem);
+        bytes.putInt(1024 + 0xe0, 0);
+        bytes.put(1024 + 0xd0, HexFormat.of().parseHex(uuid.replace("-", "")));
+
+        assertThat(List.of(fileSystem, Files.readAllBytes(journal)))
+                .allSatisfy(content -> assertThat(DiskInspector.inspect(new MemoryDisk(content))
+                                .layout()
+                                .partOf())
+                        .contains("ext journal " + uuid));
     }
 }

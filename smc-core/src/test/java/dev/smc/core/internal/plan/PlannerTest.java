@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.DiskPlan;
 import dev.smc.api.model.ModelJson;
 import dev.smc.api.model.PartitionPlan;
@@ -134,8 +135,21 @@ class PlannerTest {
                         "plan.disk 0",
                         "is to have 536870912 bytes, but has no partition table, and what is on it has 1073741824; give it at"
                                 + " least as many"));
-        assertThat(plan(source, FREE, p -> p.disk(0, d -> d.size(2 * GIB))).notes())
+    }
+
+    /** Where there is no table, what is on the disk is found from its start or from its end. */
+    @Test
+    void plan_ofALargerDiskWithoutTable_dependsOnWhatItHolds() {
+        DiskLayout disk = disk(PartitionTable.NONE, 1024);
+        SourceServer plain = server(disk.toBuilder().content("ext4").build());
+        assertThat(plan(plain, FREE, p -> p.disk(0, d -> d.size(2 * GIB))).notes())
                 .hasSize(1);
+        SourceServer member = server(disk.toBuilder().content("mdraid").build());
+        assertThat(violations(member, FREE, p -> p.disk(0, d -> d.size(2 * GIB))))
+                .containsExactly(new Violation(
+                        "plan.disk 0",
+                        "its size cannot change, because what is on it (mdraid) is not understood well enough; leave it at"
+                                + " 1073741824 bytes"));
     }
 
     @Test

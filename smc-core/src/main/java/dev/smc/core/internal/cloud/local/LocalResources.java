@@ -5,6 +5,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.ResourceType;
+import dev.smc.core.internal.disk.PrivateDirectory;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.cloud.CloudContext;
 import dev.smc.spi.cloud.CloudResource;
@@ -13,7 +14,6 @@ import dev.smc.spi.cloud.DiskRequest;
 import dev.smc.spi.cloud.ImageRequest;
 import dev.smc.spi.cloud.SnapshotRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class LocalResources {
         Path directory = context.directory().toAbsolutePath().normalize();
         LocalResources resources = new LocalResources(directory, context, files);
         try {
-            Files.createDirectories(directory);
+            PrivateDirectory.create(directory);
             resources.disks.open();
             resources.snapshots.open();
             resources.images.open();

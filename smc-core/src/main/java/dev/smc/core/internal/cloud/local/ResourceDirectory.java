@@ -1,6 +1,7 @@
 package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.MigrationException;
+import dev.smc.core.internal.disk.PrivateDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -33,7 +34,7 @@ final class ResourceDirectory<D extends Description> {
 
     /** Creates the directory if it is missing, and deletes what crashes left, unless somebody is making something. */
     void open() throws IOException {
-        Files.createDirectories(directory);
+        PrivateDirectory.create(directory);
         files.forceDirectory(directory.resolveSibling("."));
         Optional<ExclusiveLock> lock = ExclusiveLock.tryAcquire(lockFile());
         if (lock.isPresent()) {

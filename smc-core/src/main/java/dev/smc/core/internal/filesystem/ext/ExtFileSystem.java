@@ -51,6 +51,18 @@ public final class ExtFileSystem {
         }
     }
 
+    /**
+     * Returns the identifier of a journal on a device of its own, which a file system uses or which the range holds: without it the
+     * file system cannot be mounted.
+     */
+    public static Optional<String> externalJournal(DiskRange range) {
+        try {
+            return ExtSuperblock.read(range).externalJournal();
+        } catch (UnmappableException e) {
+            return Optional.empty();
+        }
+    }
+
     private AllocationMap map() throws UnmappableException {
         AllocationMap metadata = metadata();
         UsedRanges used = new UsedRanges(range.length());

@@ -20,6 +20,7 @@ final class ExtSuperblock {
     private static final int COMPAT_SPARSE_SUPER2 = 0x200;
 
     private static final int INCOMPAT_RECOVER = 0x4;
+    private static final int INCOMPAT_JOURNAL_DEV = 0x8;
     private static final int INCOMPAT_META_BG = 0x10;
     private static final int INCOMPAT_64BIT = 0x80;
     private static final int INCOMPAT_CSUM_SEED = 0x2000;
@@ -68,6 +69,15 @@ final class ExtSuperblock {
 
     Optional<String> uuid() {
         return Uuids.find(bytes, 0x68);
+    }
+
+    /** Returns the identifier of a journal on a device of its own: that which this uses, or which it is. */
+    Optional<String> externalJournal() {
+        if ((incompat() & INCOMPAT_JOURNAL_DEV) != 0) {
+            return uuid();
+        }
+        boolean elsewhere = (compat() & COMPAT_HAS_JOURNAL) != 0 && unsigned(0xe0) == 0;
+        return elsewhere ? Uuids.find(bytes, 0xd0) : Optional.empty();
     }
 
     /** Checks that the bitmaps of the file system can be found and trusted; everything below holds only then. */

@@ -154,7 +154,12 @@ record NbdAddress(
 
     private static Path path(String location, String value) {
         try {
-            return Path.of(value).toAbsolutePath();
+            Path path = Path.of(value);
+            if (!path.isAbsolute()) {
+                // A job may go on from another directory.
+                throw invalid(location + " names \"" + value + "\", which must be an absolute path");
+            }
+            return path;
         } catch (InvalidPathException e) {
             throw invalid(location + " names \"" + value + "\", which is no path");
         }
@@ -172,7 +177,7 @@ record NbdAddress(
         return new SourceReadException(
                 ErrorCode.INVALID_SPEC,
                 what,
-                "write nbd://host[:port]/export or nbd+unix:///export?socket=path, with nbds for TLS");
+                "write nbd://host[:port]/export or nbd+unix:///export?socket=/path, with nbds for TLS");
     }
 
     /** Returns the context to ask for to see the dirty bitmap. */

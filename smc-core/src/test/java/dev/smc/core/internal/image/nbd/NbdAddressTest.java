@@ -55,6 +55,7 @@ class NbdAddressTest {
             delimiter = '|',
             value = {
                 "nbd://h/x?speed=1 | unknown parameter \"speed\"",
+                "nbd+unix:///x?socket=q.sock | which must be an absolute path",
                 "nbd://h/x?connections=0 | a connections from 1 to 16, but has \"0\"",
                 "nbd://h/x?connections=17 | from 1 to 16",
                 "nbd://h:0/x | a port from 1 to 65535, but has \"0\"",
