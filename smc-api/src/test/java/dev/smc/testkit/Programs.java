@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the machine that serve tests as oracles. */
 public final class Programs {
-    private static final int MINUTES = 2;
+    private static final int MINUTES = 15;
 
     private Programs() {}
 
