@@ -14,20 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what is on the disks of a server, without keeping anything. */
 @Command(name = "inspect", description = "Show what is on the disks of a server.")
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "DISK",
-            description =
-                    "A disk image file, an archive of some (OVA), a block device, or an NBD export (nbd://host[:port]/export), the"
-                            + " system disk first.")
-    private List<String> disks = List.of();
+    @Mixin
+    private final DiskParameters disks = new DiskParameters();
 
     @Mixin
     private final PlatformOptions platform = new PlatformOptions();
@@ -42,11 +36,10 @@ final class InspectCommand implements Callable<Integer> {
         List<String> names;
         try (ScratchHome home = new ScratchHome("smc-inspect");
                 MigrationCenter center = platform.open(home.directory())) {
-            List<DiskLocation> all =
-                    center.sources().disks(disks.stream().map(DiskLocation::of).toList());
+            List<DiskLocation> all = center.sources().disks(disks.locations());
             // As they were given, where nothing was looked into.
-            names = all.size() == disks.size()
-                    ? disks
+            names = all.size() == disks.names().size()
+                    ? disks.names()
                     : all.stream().map(DiskLocation::toString).toList();
             server = center.sources().inspect(all, platform.machine());
         }

@@ -1,32 +1,24 @@
 package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
-import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetLayout;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a partition plan makes of a server's disks, and writes one to start from. Keeps nothing else. */
 @Command(name = "plan", description = "Show what a partition plan makes of a server's disks, or write one to edit.")
 final class PlanCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "DISK",
-            description =
-                    "A disk image file, an archive of some (OVA), a block device, or an NBD export (nbd://host[:port]/export), the"
-                            + " system disk first.")
-    private List<String> disks = List.of();
+    @Mixin
+    private final DiskParameters disks = new DiskParameters();
 
     @Option(
             names = "--plan",
@@ -51,9 +43,8 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (ScratchHome home = new ScratchHome("smc-plan");
                 MigrationCenter center = options.open(home.directory())) {
-            SourceServer source = center.sources()
-                    .register(s -> s.name("server")
-                            .addAllDisks(disks.stream().map(DiskLocation::of).toList()));
+            SourceServer source =
+                    center.sources().register(s -> s.name("server").addAllDisks(disks.locations()));
             PartitionPlan shown = plan == null ? PartitionPlan.of(source) : PlanOptions.read(plan);
             TargetLayout layout = center.jobs()
                     .preview(j -> j.name("server").sourceId(source.id()).plan(shown));

@@ -10,19 +10,11 @@ import java.util.stream.Stream;
 /** The home of a centre that is gone when a command ends, also when the process is asked to end (Ctrl-C). */
 final class ScratchHome implements AutoCloseable {
     private final Path directory;
-    private final Thread hook = new Thread(this::interrupted, "smc-interrupted");
+    private final Thread hook = new Thread(this::delete, "smc-interrupted");
 
     ScratchHome(String name) throws IOException {
         directory = Files.createTempDirectory(name);
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    private void interrupted() {
-        try {
-            delete();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     Path directory() {
@@ -30,7 +22,7 @@ final class ScratchHome implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -39,11 +31,13 @@ final class ScratchHome implements AutoCloseable {
         delete();
     }
 
-    private void delete() throws IOException {
+    private void delete() {
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

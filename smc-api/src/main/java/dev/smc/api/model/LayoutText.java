@@ -16,7 +16,11 @@ final class LayoutText {
     private final StringBuilder text = new StringBuilder();
 
     /** A partition as a piece of a bar; what is on a disk without a table has no name. */
-    private record Piece(String name, long start, long end) {}
+    private record Piece(String name, long start, long end) {
+        static Piece partition(int index, long start, long size) {
+            return new Piece(Integer.toString(index), start, start + size);
+        }
+    }
 
     LayoutText(SourceServer source, TargetLayout target) {
         this.source = source;
@@ -55,8 +59,7 @@ final class LayoutText {
         return layout.content().isPresent()
                 ? List.of(new Piece("", 0, layout.sizeBytes()))
                 : layout.partitions().stream()
-                        .map(p ->
-                                new Piece(Integer.toString(p.index()), p.startBytes(), p.startBytes() + p.sizeBytes()))
+                        .map(p -> Piece.partition(p.index(), p.startBytes(), p.sizeBytes()))
                         .toList();
     }
 
@@ -64,8 +67,7 @@ final class LayoutText {
         return before.content().isPresent()
                 ? piecesBefore(before)
                 : disk.partitions().stream()
-                        .map(p ->
-                                new Piece(Integer.toString(p.index()), p.startBytes(), p.startBytes() + p.sizeBytes()))
+                        .map(p -> Piece.partition(p.index(), p.startBytes(), p.sizeBytes()))
                         .toList();
     }
 

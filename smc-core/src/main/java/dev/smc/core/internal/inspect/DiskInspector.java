@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * of file systems that are understood. Partition tables, boot areas, gaps and everything else count as used.
  *
  * <p>It does so in two steps, because what is in use of a physical volume may be written on another disk: {@link #parts()} are
- * the partitions and what they hold, and {@link #finish} takes what was found out about some of them meanwhile.
+ * the partitions and what they hold, and {@link #finish} takes {@link #known} ones, with what was found out about some meanwhile.
  */
 public final class DiskInspector {
     /** Format extents are asked for in windows, so that memory does not grow with the disk. */
@@ -115,7 +115,7 @@ public final class DiskInspector {
         return parts;
     }
 
-    /** Returns the parts with what is known by now of some of them. */
+    /** Returns the parts with what was found out about some of them meanwhile. */
     List<DiskPart> known(Map<DiskRange, FileSystem> understood) {
         return parts.stream()
                 .map(part -> part.withContent(understood.getOrDefault(part.range(), part.content())))
@@ -125,11 +125,10 @@ public final class DiskInspector {
     /**
      * Returns what is on the disk, and what is in use of it.
      *
-     * @param understood what is known by now of some parts
+     * @param known its parts with what is known by now
      * @param unions what parts of disks are parts of
      */
-    InspectedDisk finish(Map<DiskRange, FileSystem> understood, Unions unions) {
-        List<DiskPart> known = known(understood);
+    InspectedDisk finish(List<DiskPart> known, Unions unions) {
         AllocationMap used = intersectWithData(allocation(known));
         List<FileTree> trees = known.stream()
                 .flatMap(part -> FileTrees.open(part.range(), part.content().content()).stream())

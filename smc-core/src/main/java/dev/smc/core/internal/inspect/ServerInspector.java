@@ -31,11 +31,13 @@ public final class ServerInspector {
                 disks,
                 inspectors.stream().flatMap(disk -> disk.parts().stream()).toList());
         Map<DiskRange, FileSystem> understood = volumes.physicalVolumes();
-        Unions unions = new Unions(inspectors.stream()
-                .flatMap(disk -> disk.known(understood).stream())
-                .toList());
-        List<InspectedDisk> inspected =
-                inspectors.stream().map(disk -> disk.finish(understood, unions)).toList();
+        List<List<DiskPart>> known =
+                inspectors.stream().map(disk -> disk.known(understood)).toList();
+        Unions unions = new Unions(known.stream().flatMap(List::stream).toList());
+        List<InspectedDisk> inspected = new ArrayList<>();
+        for (int i = 0; i < disks.size(); i++) {
+            inspected.add(inspectors.get(i).finish(known.get(i), unions));
+        }
         List<AllocationMap> used = inspected.stream().map(InspectedDisk::used).toList();
         List<DiskLayout> layouts = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {

@@ -18,8 +18,6 @@ import java.util.List;
 
 /** Finds out what a partition plan comes to, or everything that is wrong with it. */
 public final class Planner {
-    private static final String UNKNOWN = "unknown";
-
     private final List<DiskLayout> layouts;
     private final CloudCapabilities cloud;
     private final String region;
@@ -107,18 +105,8 @@ public final class Planner {
     }
 
     private TargetDisk whole(int index, long size, DiskLayout layout) {
-        violations.require(
-                size >= layout.sizeBytes(),
-                Violations.disk(index),
-                "is to have " + size + " bytes, but has no partition table, and what is on it has " + layout.sizeBytes()
-                        + "; give it at least as many");
+        Resizing.checkWhole(index, layout, size, violations);
         if (size > layout.sizeBytes()) {
-            String content = layout.content().orElse(UNKNOWN);
-            violations.require(
-                    layout.usedBytes() == 0 || Resizing.isResizable(content),
-                    Violations.disk(index),
-                    "its size cannot change, because what is on it (" + content
-                            + ") is not understood well enough; leave it at " + layout.sizeBytes() + " bytes");
             notes.add("disk " + index
                     + " has no partition table, so what is on it stays as large as it is; make it larger"
                     + " in the guest");

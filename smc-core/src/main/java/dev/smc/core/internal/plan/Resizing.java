@@ -1,9 +1,10 @@
 package dev.smc.core.internal.plan;
 
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.PartitionInfo;
 import java.util.Set;
 
-/** Which partitions can be larger or smaller on the target, as far as what they hold tells. */
+/** Which partitions, and disks without any, can be larger or smaller on the target, as far as what they hold tells. */
 final class Resizing {
     /** What is found from its start, so that space behind it does no harm. Others keep records at their end. */
     private static final Set<String> RESIZABLE =
@@ -14,11 +15,6 @@ final class Resizing {
     private static final long LARGEST = 1L << 56;
 
     private Resizing() {}
-
-    /** Returns whether content is still found where there is more space behind it. */
-    static boolean isResizable(String content) {
-        return RESIZABLE.contains(content);
-    }
 
     /** Checks the size that a partition is to have. */
     static void check(Arrival arrival, int sectorSize, Violations violations) {
@@ -37,14 +33,29 @@ final class Resizing {
         if (!arrival.isResized()) {
             return;
         }
-        if (!isResizable(from.content())) {
-            violations.add(
-                    arrival.path(),
-                    "its size cannot change, because what is in it (" + from.content()
-                            + ") is not understood well enough; leave it at " + from.sizeBytes() + " bytes");
+        if (!RESIZABLE.contains(from.content())) {
+            violations.add(arrival.path(), fixed("in it", from.content(), from.sizeBytes()));
         } else if (size < from.sizeBytes()) {
             checkSmaller(arrival, violations);
         }
+    }
+
+    /** Checks the size that a disk without a partition table is to have. */
+    static void checkWhole(int disk, DiskLayout layout, long size, Violations violations) {
+        String content = layout.content().orElse("unknown");
+        if (size < layout.sizeBytes()) {
+            violations.add(
+                    Violations.disk(disk),
+                    "is to have " + size + " bytes, but has no partition table, and what is on it has "
+                            + layout.sizeBytes() + "; give it at least as many");
+        } else if (size > layout.sizeBytes() && layout.usedBytes() > 0 && !RESIZABLE.contains(content)) {
+            violations.add(Violations.disk(disk), fixed("on it", content, layout.sizeBytes()));
+        }
+    }
+
+    private static String fixed(String where, String content, long size) {
+        return "its size cannot change, because what is " + where + " (" + content
+                + ") is not understood well enough; leave it at " + size + " bytes";
     }
 
     private static void checkSmaller(Arrival arrival, Violations violations) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.model.DiskLayout;
-import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.DiskPlan;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.ModelJson;
@@ -14,20 +13,18 @@ import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.PartitionRole;
 import dev.smc.api.model.PartitionTable;
 import dev.smc.api.model.PlannedPartition;
-import dev.smc.api.model.SourceDisk;
 import dev.smc.api.model.SourceServer;
-import dev.smc.api.model.SourceState;
 import dev.smc.api.model.TargetDisk;
 import dev.smc.api.model.TargetLayout;
 import dev.smc.api.model.TargetPartition;
 import dev.smc.core.internal.partition.GptWriter;
 import dev.smc.spi.cloud.CloudCapabilities;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,18 +63,9 @@ class PlannerFuzzTest {
     }
 
     private static SourceServer server(SplittableRandom random) {
-        List<SourceDisk> disks = new ArrayList<>();
-        for (int i = random.nextInt(1, 4); i > 0; i--) {
-            int index = disks.size();
-            disks.add(SourceDisk.of(
-                    d -> d.index(index).location(DiskLocation.of("/d" + index)).layout(layout(random))));
-        }
-        return SourceServer.of(s -> s.id("s-1")
-                .name("web01")
-                .description("")
-                .state(SourceState.AVAILABLE)
-                .disks(disks)
-                .registeredAt(Instant.EPOCH));
+        return PlanFixtures.server(Stream.generate(() -> layout(random))
+                .limit(random.nextInt(1, 4))
+                .toArray(DiskLayout[]::new));
     }
 
     private static DiskLayout layout(SplittableRandom random) {
