@@ -12,7 +12,11 @@ public record ChunkGrid(long diskSize, int chunkSize) {
     /** Largest size of a chunk: what one DATA frame can carry. */
     public static final int MAX_CHUNK_SIZE = 1 << 20;
     /** Size of a chunk of a new manifest. */
-    public static final int DEFAULT_CHUNK_SIZE = 64 << 10;
+    public static final int DEFAULT_CHUNK_SIZE = 1 << 20;
+    /** Size of a grain: what of a chunk travels alone when the receiver holds an older version of it. The last one may be shorter. */
+    public static final int GRAIN = 4096;
+    /** Most grains of a chunk. */
+    public static final int MAX_GRAINS = MAX_CHUNK_SIZE / GRAIN;
 
     /** Checks both sizes. */
     public ChunkGrid {
@@ -46,9 +50,14 @@ public record ChunkGrid(long diskSize, int chunkSize) {
         return offset / chunkSize;
     }
 
-    /** Returns how many chunks {@code length} bytes from a chunk's border on touch. */
-    public int chunksIn(int length) {
-        return (length + chunkSize - 1) / chunkSize;
+    /** Returns the number of bytes of a chunk. */
+    public int length(long chunk) {
+        return (int) (offset(chunk + 1) - offset(chunk));
+    }
+
+    /** Returns how many grains {@code length} bytes from a chunk's border on touch. */
+    public static int grains(int length) {
+        return (length + GRAIN - 1) / GRAIN;
     }
 
     /** Returns whether the range is not empty, lies on the disk, starts on a chunk's border and ends on one or at the disk's end. */

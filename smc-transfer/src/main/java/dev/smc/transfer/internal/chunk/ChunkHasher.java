@@ -12,6 +12,7 @@ public final class ChunkHasher {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
 
     private final MessageDigest sha = Sha256.create();
+    private final byte[] scratch = new byte[DIGEST_LENGTH];
 
     /** Returns whether the bytes from the buffer's position to its limit are all zero. Leaves the position alone. */
     public static boolean isZero(ByteBuffer bytes) {
@@ -32,5 +33,17 @@ public final class ChunkHasher {
         } catch (DigestException e) {
             throw new IllegalStateException("no room for a digest at " + offset + " of " + out.length, e);
         }
+    }
+
+    /**
+     * Returns the short digest of a grain: 0 for zeros, else the first 8 bytes of its SHA-256. Tells what need not travel; whether that
+     * was right is told by the digest of the whole chunk.
+     */
+    public long grain(ByteBuffer bytes) {
+        if (isZero(bytes)) {
+            return 0;
+        }
+        digest(bytes, scratch, 0);
+        return ByteBuffer.wrap(scratch).getLong();
     }
 }

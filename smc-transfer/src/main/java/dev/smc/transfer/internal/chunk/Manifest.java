@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * When a write or force fails: {@link #recover}. When all is committed and ranges shall start from the front again: {@link #settle}.
  */
 public final class Manifest implements AutoCloseable {
-    static final long WINDOW_STEP = 4096;
-    static final long WINDOW_LIMIT = 4 * WINDOW_STEP;
+    static final long WINDOW_STEP = 64;
+    /** Most chunks that one call of {@link #expect} may name, and that may be expected and not committed. */
+    public static final long WINDOW_LIMIT = 4 * WINDOW_STEP;
 
     private static final long ENTRIES_AT = 8192;
     private static final int PAGE_ENTRIES = 1024;

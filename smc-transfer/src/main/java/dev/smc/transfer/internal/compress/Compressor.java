@@ -21,21 +21,18 @@ public final class Compressor implements AutoCloseable {
     }
 
     /**
-     * Appends the bytes of {@code raw}, from its position to its limit, to {@code out} in the shorter form. Both are direct; {@code
-     * raw} stays as it is.
+     * Puts the shorter form of the bytes of {@code raw}, from its position to its limit, at the start of {@code packed}. Both are
+     * direct and keep their positions.
+     *
+     * @return the length of that form, or -1 if {@code raw} does not get shorter
      */
-    public Codec compress(ByteBuffer raw, ByteBuffer out) {
+    public int compress(ByteBuffer raw, ByteBuffer packed) {
         int length = raw.remaining();
-        if (level > 0) {
-            int packed =
-                    context.compressDirectByteBuffer(out, out.position(), out.remaining(), raw, raw.position(), length);
-            if (packed < length) {
-                out.position(out.position() + packed);
-                return Codec.ZSTD;
-            }
+        if (level == 0 || length == 0) {
+            return -1;
         }
-        out.put(raw.duplicate());
-        return Codec.STORED;
+        int packedLength = context.compressDirectByteBuffer(packed, 0, packed.capacity(), raw, raw.position(), length);
+        return packedLength < length ? packedLength : -1;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.smc.transfer.internal.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -91,7 +92,7 @@ final class Committer {
         }
         thread.join();
         for (Block block : pending) { // added after a failure
-            await(block);
+            await(block.write());
         }
         return failure == null;
     }
@@ -139,7 +140,7 @@ final class Committer {
     private void commit(List<Block> batch) throws InterruptedException {
         RuntimeException failed = null;
         for (Block block : batch) { // all of them, so that none touches the target when this has failed
-            RuntimeException e = await(block);
+            RuntimeException e = await(block.write());
             failed = failed == null ? e : failed;
         }
         if (failed != null) {
@@ -151,9 +152,10 @@ final class Committer {
         acknowledge.accept(acknowledged);
     }
 
-    private static @Nullable RuntimeException await(Block block) throws InterruptedException {
+    /** Waits for the end of a worker's task and returns what it failed with. */
+    static @Nullable RuntimeException await(Future<?> task) throws InterruptedException {
         try {
-            block.write().get();
+            task.get();
             return null;
         } catch (ExecutionException e) {
             return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());

@@ -5,7 +5,9 @@ import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.TransportException;
 import dev.smc.spi.disk.BlockTarget;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.diff.Grains;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
 import dev.smc.transfer.internal.wire.Buffers;
@@ -17,7 +19,9 @@ import dev.smc.transfer.internal.wire.Frames;
 import dev.smc.transfer.internal.wire.WireErrors;
 import dev.smc.transfer.internal.wire.WireSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,8 @@ final class DiskSession {
     private final FrameChannel frames;
     private final WireSocket socket;
     private final boolean verify;
+    private final BlockWriter writer;
+    private final List<Future<?>> answers = new ArrayList<>();
 
     private volatile @Nullable RuntimeException failure;
     private long position;
@@ -57,6 +63,7 @@ final class DiskSession {
         this.frames = frames;
         this.socket = socket;
         this.verify = verify;
+        this.writer = new BlockWriter(grid, target);
     }
 
     /** Serves until the connection ends; afterwards no thread touches the disk any more. */
@@ -70,6 +77,9 @@ final class DiskSession {
         } catch (RuntimeException e) {
             abort(e);
         } finally {
+            for (Future<?> sent : answers) {
+                Committer.await(sent);
+            }
             finish(committer.close());
         }
     }
@@ -127,7 +137,8 @@ final class DiskSession {
     private boolean serve(FrameType type, Committer committer) throws InterruptedException {
         switch (type) {
             case MANIFEST_REQUEST -> answerManifest(frames.payload());
-            case DATA -> acceptData(committer);
+            case GRAINS_REQUEST -> answerGrains(frames.payload());
+            case DATA -> acceptData(frames.payload(), committer);
             case ZERO -> acceptZero(frames.payload(), committer);
             case END -> endPass(frames.payload(), committer);
             case DONE -> {
@@ -153,30 +164,48 @@ final class DiskSession {
         frames.send(out.flip());
     }
 
-    private void acceptData(Committer committer) throws InterruptedException {
+    private void answerGrains(ByteBuffer request) throws InterruptedException {
+        long chunk = request.getLong();
+        if (chunk < 0 || chunk >= grid.count()) {
+            throw WireErrors.violation("the grains of chunk " + chunk + " were asked for of a disk of " + grid.count());
+        }
+        answers.removeIf(Future::isDone);
+        answers.add(workshop.submit(workshop.takePair(), (pair, tools) -> {
+            try {
+                sendGrains(chunk, pair.raw().clear().limit(grid.length(chunk)), tools.hasher());
+            } catch (RuntimeException e) {
+                abort(e);
+            }
+        }));
+    }
+
+    private void sendGrains(long chunk, ByteBuffer content, ChunkHasher hasher) {
+        target.read(grid.offset(chunk), content);
+        content.flip();
+        frames.send(FrameType.GRAINS, out -> {
+            out.putLong(chunk);
+            for (int i = 0; i < ChunkGrid.grains(content.limit()); i++) {
+                out.putLong(hasher.grain(Grains.of(content, i)));
+            }
+        });
+    }
+
+    private void acceptData(ByteBuffer payload, Committer committer) throws InterruptedException {
+        DataHeader header = DataHeader.get(payload, grid);
         Buffers.Pair pair = workshop.takePair();
         boolean handedOver = false;
         try {
-            ByteBuffer payload = frames.payloadInto(pair.frames());
-            DataHeader header = DataHeader.get(payload, grid);
-            long first = grid.chunkOf(header.offset());
-            int count = grid.chunksIn(header.rawLength());
-            expect(first, count, committer);
-            Manifest.Written written = new Manifest.Written(first, count, header.digests(payload, grid));
-            Future<?> write = workshop.submit(tools -> {
-                try {
-                    BlockWriter.write(header, grid, pair, target, tools.decompressor());
-                } finally {
-                    workshop.buffers().release(pair);
-                }
-            });
+            frames.bulk(pair.packed().clear().limit(header.encodedLength()));
+            expect(header.chunk(), 1, committer);
             handedOver = true;
-            committer.add(new Block(written, header.rawLength(), write));
         } finally {
             if (!handedOver) {
                 workshop.buffers().release(pair);
             }
         }
+        Manifest.Written written = new Manifest.Written(header.chunk(), 1, header.digest());
+        Future<?> write = workshop.submit(pair, (buffers, tools) -> writer.write(header, buffers, tools));
+        committer.add(new Block(written, header.carriedBytes(grid), write));
     }
 
     private void acceptZero(ByteBuffer payload, Committer committer) throws InterruptedException {

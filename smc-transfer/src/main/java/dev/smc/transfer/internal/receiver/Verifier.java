@@ -6,7 +6,6 @@ import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.ChunkState;
 import dev.smc.transfer.internal.chunk.Manifest;
 import dev.smc.transfer.internal.wire.Buffers;
-import dev.smc.transfer.internal.wire.Limits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -41,7 +40,7 @@ final class Verifier implements Manifest.Visitor {
         this.manifest = manifest;
         this.grid = manifest.grid();
         this.workshop = workshop;
-        this.stretchChunks = Limits.SEGMENT / grid.chunkSize();
+        this.stretchChunks = ChunkGrid.MAX_CHUNK_SIZE / grid.chunkSize();
         this.expected = new byte[stretchChunks][];
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** What all disks of a receiver share: workers with their tools, buffers, and a timer. Thread-safe. */
@@ -44,6 +45,17 @@ final class Workshop implements AutoCloseable {
                 task.accept(tools);
             } finally {
                 idle.add(tools);
+            }
+        });
+    }
+
+    /** Runs a task on a worker with a pair of buffers, which are given back afterwards. */
+    Future<?> submit(Buffers.Pair pair, BiConsumer<Buffers.Pair, Tools> task) {
+        return submit(tools -> {
+            try {
+                task.accept(pair, tools);
+            } finally {
+                buffers.release(pair);
             }
         });
     }

@@ -6,10 +6,10 @@ import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 
 /** Reads what is in use of a range; the rest becomes zeros. */
-final class SegmentReader {
+final class ChunkReader {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
-    private SegmentReader() {}
+    private ChunkReader() {}
 
     /** Fills {@code out}, from its start, with the content of a range, and makes it ready to be read. */
     static void read(BlockSource source, AllocationMap used, long offset, int length, ByteBuffer out) {

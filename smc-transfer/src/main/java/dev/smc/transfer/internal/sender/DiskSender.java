@@ -9,13 +9,13 @@ import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.spi.transport.TransferObserver;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.diff.StepPlanner;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.Handshake;
 import dev.smc.transfer.internal.wire.Hello;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,8 @@ final class DiskSender {
     private final Counters counters = new Counters();
 
     private AllocationMap changed;
-    private @Nullable Checkpoint checkpoint;
+    private long settledChunks;
+    private boolean whole;
     private int repairs;
     private boolean told;
 
@@ -70,11 +71,11 @@ final class DiskSender {
     DiskResult run() throws InterruptedException {
         int failures = 0;
         while (true) {
-            long before = checkpoint == null ? 0 : checkpoint.chunk();
+            long before = settledChunks;
             try {
                 return attempt();
             } catch (TransportException e) {
-                boolean progress = checkpoint != null && checkpoint.chunk() > before;
+                boolean progress = settledChunks > before;
                 failures = progress ? 1 : failures + 1;
                 if (!canHeal(e.code()) || failures >= retry.tries()) {
                     throw e;
@@ -82,6 +83,7 @@ final class DiskSender {
                 Duration pause = retry.pause(failures, random);
                 LOG.info("disk {}: {}; trying again in {} ms", disk.index(), e.getMessage(), pause.toMillis());
                 pauser.pause(pause);
+                whole |= e.code() == ErrorCode.FRAME_CORRUPT; // grains taken for alike may be what is wrong
                 startAgain();
             }
         }
@@ -94,9 +96,6 @@ final class DiskSender {
     private void startAgain() {
         observer.restarted();
         told = false;
-        if (checkpoint != null && checkpoint.usedBytes() > 0) {
-            observer.settled(checkpoint.usedBytes());
-        }
     }
 
     private DiskResult attempt() throws InterruptedException {
@@ -111,14 +110,17 @@ final class DiskSender {
                 spec.jobId());
         try (Dialer.Connection connection = dialer.dial(hello, this::meter)) {
             requireSize(connection.grid());
-            Checkpoint start = checkpoint == null ? Checkpoint.start(connection.grid()) : checkpoint;
-            InFlight inFlight = new InFlight(start, this::settled);
+            InFlight inFlight = new InFlight(this::settled);
             Inbox inbox = new Inbox(
-                    connection.frames(), connection.grid(), inFlight::acknowledge, "smc-inbox-" + disk.index());
+                    connection.frames(),
+                    connection.grid(),
+                    inFlight::acknowledge,
+                    chunk -> workshop.execute(chunk::work),
+                    "smc-inbox-" + disk.index());
             try {
                 return passes(connection, inbox, inFlight);
             } finally {
-                checkpoint = inFlight.checkpoint();
+                settledChunks = Math.max(settledChunks, inFlight.settledChunks());
                 connection.socket().close();
                 inbox.join();
             }
@@ -150,9 +152,11 @@ final class DiskSender {
                     disk.index(),
                     result.rootMatches(),
                     result.badChunks());
-            inFlight.restart(Checkpoint.start(connection.grid()));
-            // What was believed without reading may be what is wrong.
+            inFlight.restart();
+            // What was believed without reading, or without being sent, may be what is wrong.
+            settledChunks = 0;
             changed = AllocationMap.full(disk.source().size());
+            whole |= !result.rootMatches();
             if (++repairs > REPAIRS) {
                 throw new TransportException(
                         ErrorCode.VERIFICATION_FAILED,
@@ -164,20 +168,21 @@ final class DiskSender {
     }
 
     private byte[] pass(Dialer.Connection connection, Inbox inbox, InFlight inFlight) throws InterruptedException {
-        long from = inFlight.checkpoint().chunk();
+        ChunkGrid grid = connection.grid();
         Outbox outbox = new Outbox(
                 connection.frames(),
-                connection.grid(),
+                grid,
                 inbox,
                 inFlight,
-                workshop.buffers(),
                 counters,
                 observer,
                 this::settled,
                 "smc-outbox-" + disk.index());
         boolean walked = false;
         try {
-            new SendPass(disk, changed, connection.grid(), inbox, outbox, workshop).run(from);
+            StepPlanner planner = new StepPlanner(grid, disk.used(), changed, settledChunks);
+            ChunkEncoder encoder = new ChunkEncoder(disk.source(), disk.used(), grid, inbox, whole);
+            new SendPass(disk, grid, inbox, outbox, workshop, planner, encoder).run();
             walked = true;
         } catch (TransportException e) {
             // Whoever notices first that the connection broke knows least: the receiver's reason may still be on its

@@ -7,20 +7,19 @@ import java.util.Queue;
 import java.util.function.LongConsumer;
 
 /**
- * What was sent and is not acknowledged, in order. Bounds it, and moves the checkpoint on as acknowledgements come. Thread-safe.
+ * What was sent and is not acknowledged, in order. Bounds it, and notes what is settled as acknowledgements come. Thread-safe.
  */
 final class InFlight {
     private final Queue<Entry> entries = new ArrayDeque<>();
     private final LongConsumer settled;
-    private Checkpoint checkpoint;
+    private long settledChunks;
     private long sentFrames;
     private long acknowledgedFrames;
     private long bytes;
 
-    private record Entry(long lastFrame, long dataBytes, long pendingBytes, Checkpoint after) {}
+    private record Entry(long lastFrame, long dataBytes, long pendingBytes, long endChunk) {}
 
-    InFlight(Checkpoint start, LongConsumer settled) {
-        this.checkpoint = start;
+    InFlight(LongConsumer settled) {
         this.settled = settled;
     }
 
@@ -29,11 +28,11 @@ final class InFlight {
         return bytes == 0 || bytes + dataBytes <= Limits.IN_FLIGHT_BYTES;
     }
 
-    /** Notes what is about to be sent; nothing of it can be acknowledged before. */
-    synchronized void add(int frames, long dataBytes, long pendingBytes, Checkpoint after) {
+    /** Notes what is about to be sent, up to a chunk; nothing of it can be acknowledged before. */
+    synchronized void add(int frames, long dataBytes, long pendingBytes, long endChunk) {
         sentFrames += frames;
         bytes += dataBytes;
-        entries.add(new Entry(sentFrames, dataBytes, pendingBytes, after));
+        entries.add(new Entry(sentFrames, dataBytes, pendingBytes, endChunk));
         settle();
     }
 
@@ -51,7 +50,7 @@ final class InFlight {
         while (!entries.isEmpty() && entries.element().lastFrame() <= acknowledgedFrames) {
             Entry entry = entries.remove();
             bytes -= entry.dataBytes();
-            checkpoint = entry.after();
+            settledChunks = entry.endChunk();
             if (entry.pendingBytes() > 0) {
                 settled.accept(entry.pendingBytes());
             }
@@ -63,15 +62,15 @@ final class InFlight {
         return sentFrames;
     }
 
-    /** Returns how far everything is settled. */
-    synchronized Checkpoint checkpoint() {
-        return checkpoint;
+    /** Returns the chunk before which everything is settled at the receiver. */
+    synchronized long settledChunks() {
+        return settledChunks;
     }
 
     /** Starts another pass from the front; everything must be acknowledged. */
-    synchronized void restart(Checkpoint start) {
+    synchronized void restart() {
         entries.clear();
         bytes = 0;
-        checkpoint = start;
+        settledChunks = 0;
     }
 }

@@ -8,7 +8,10 @@ import dev.smc.transfer.internal.wire.FrameChannel;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.WireErrors;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ final class Inbox {
     private final FrameChannel frames;
     private final ChunkGrid grid;
     private final LongConsumer onAck;
+    private final Consumer<OutgoingChunk> onGrains;
+    private final Map<Long, OutgoingChunk> asking = new ConcurrentHashMap<>();
     private final Thread thread;
 
     private long asked = -1;
@@ -39,10 +44,11 @@ final class Inbox {
      */
     record Result(boolean rootMatches, long badChunks) {}
 
-    Inbox(FrameChannel frames, ChunkGrid grid, LongConsumer onAck, String name) {
+    Inbox(FrameChannel frames, ChunkGrid grid, LongConsumer onAck, Consumer<OutgoingChunk> onGrains, String name) {
         this.frames = frames;
         this.grid = grid;
         this.onAck = onAck;
+        this.onGrains = onGrains;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -72,6 +78,7 @@ final class Inbox {
                 wake();
             }
             case MANIFEST -> takeAnswer(payload);
+            case GRAINS -> takeGrains(payload);
             case RESULT -> takeResult(payload);
             case ERROR -> throw ErrorMessage.decode(payload);
             default -> throw WireErrors.violation("a " + type + " frame came from a receiver");
@@ -85,6 +92,38 @@ final class Inbox {
         }
         asked = -1;
         notifyAll();
+    }
+
+    private void takeGrains(ByteBuffer payload) {
+        long number = payload.getLong();
+        OutgoingChunk chunk = asking.get(number);
+        if (chunk == null
+                || payload.remaining() != ChunkGrid.grains(grid.length(number)) * Long.BYTES
+                || !forget(chunk)) {
+            throw WireErrors.violation("a GRAINS frame tells of chunk " + number + ", which was not asked for");
+        }
+        long[] digests = new long[payload.remaining() / Long.BYTES];
+        payload.asLongBuffer().get(digests);
+        chunk.answered(digests);
+        onGrains.accept(chunk);
+    }
+
+    /** Asks for the digests of a chunk's grains; the chunk is worked at again when they have come. */
+    void askGrains(OutgoingChunk chunk) {
+        asking.put(chunk.number(), chunk);
+        chunk.asked();
+        try {
+            frames.send(FrameType.GRAINS_REQUEST, out -> out.putLong(chunk.number()));
+        } catch (RuntimeException e) {
+            if (forget(chunk)) {
+                chunk.fail(e);
+            }
+        }
+    }
+
+    /** Returns whether a chunk was still waiting for its answer, which nobody takes now. */
+    boolean forget(OutgoingChunk chunk) {
+        return asking.remove(chunk.number(), chunk);
     }
 
     private synchronized void takeResult(ByteBuffer payload) {

@@ -5,15 +5,12 @@ import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.RootDigest;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.Step;
-import dev.smc.transfer.internal.wire.Buffers;
 import dev.smc.transfer.internal.wire.FrameChannel;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.Frames;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  * bounds how far the scan runs ahead.
  */
 final class Outbox {
-    private static final int AHEAD = 32;
+    private static final int AHEAD = 128;
 
     private final FrameChannel frames;
     private final ChunkGrid grid;
     private final Inbox inbox;
     private final InFlight inFlight;
-    private final Buffers buffers;
     private final Counters counters;
     private final TransferObserver observer;
     private final LongConsumer settled;
@@ -37,23 +33,23 @@ final class Outbox {
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
     private final ByteBuffer zeroFrame = ByteBuffer.allocateDirect(Frames.HEADER + 16 + Frames.TRAILER);
     private final Thread thread;
-    private long usedBytes;
+    private volatile byte[] rootDigest = new byte[0];
 
     /** Something to send; exactly one of the fields is there, or none at the end of the pass. */
     private record Item(
             @Nullable Step step,
             @Nullable Kept kept,
-            @Nullable Future<Segment> segment) {}
+            @Nullable OutgoingChunk chunk,
+            long usedBytes) {}
 
     /** A stretch that stays as the receiver has it. */
-    private record Kept(Step step, KnownChunks known, long usedBytes) {}
+    private record Kept(Step step, KnownChunks known) {}
 
     Outbox(
             FrameChannel frames,
             ChunkGrid grid,
             Inbox inbox,
             InFlight inFlight,
-            Buffers buffers,
             Counters counters,
             TransferObserver observer,
             LongConsumer settled,
@@ -62,12 +58,10 @@ final class Outbox {
         this.grid = grid;
         this.inbox = inbox;
         this.inFlight = inFlight;
-        this.buffers = buffers;
         this.counters = counters;
         this.observer = observer;
         this.settled = settled;
-        this.root = inFlight.checkpoint().root().copy();
-        this.usedBytes = inFlight.checkpoint().usedBytes();
+        this.root = new RootDigest(grid);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -75,22 +69,22 @@ final class Outbox {
 
     /** Adds a step of zeros, which need no reading. */
     void add(Step step) throws InterruptedException {
-        put(new Item(step, null, null));
+        put(new Item(step, null, null, 0));
     }
 
     /** Adds a step that stays as it is known, of which some bytes are in use. */
     void keep(Step step, KnownChunks known, long usedBytes) throws InterruptedException {
-        put(new Item(null, new Kept(step, known, usedBytes), null));
+        put(new Item(null, new Kept(step, known), null, usedBytes));
     }
 
-    /** Adds a segment that a worker is at. */
-    void add(Future<Segment> segment) throws InterruptedException {
-        put(new Item(null, null, segment));
+    /** Adds a chunk that a worker is at, of which some bytes are in use. */
+    void add(OutgoingChunk chunk, long usedBytes) throws InterruptedException {
+        put(new Item(null, null, chunk, usedBytes));
     }
 
     /** Ends the pass. */
     void end() throws InterruptedException {
-        put(new Item(null, null, null));
+        put(new Item(null, null, null, 0));
     }
 
     private void put(Item item) throws InterruptedException {
@@ -140,13 +134,12 @@ final class Outbox {
         if (item.step() != null) {
             sendStep(item.step());
         } else if (item.kept() != null) {
-            passOver(item.kept());
-        } else if (item.segment() != null) {
-            Segment segment = result(item.segment());
+            passOver(item.kept(), item.usedBytes());
+        } else if (item.chunk() != null) {
             try {
-                sendSegment(segment);
+                sendChunk(item.chunk(), item.usedBytes());
             } finally {
-                buffers.release(segment.pair());
+                item.chunk().close(inbox);
             }
         } else {
             sendEnd();
@@ -158,62 +151,64 @@ final class Outbox {
     private void sendStep(Step step) {
         root.addZeros(step.count());
         boolean zero = step.kind() == Step.Kind.ZERO;
-        inFlight.add(zero ? 1 : 0, 0, 0, new Checkpoint(step.end(), root.copy(), usedBytes));
+        inFlight.add(zero ? 1 : 0, 0, 0, step.end());
         if (zero) {
-            long length = grid.length(step.first(), step.count());
-            SegmentEncoder.putZero(zeroFrame.clear(), grid.offset(step.first()), length);
-            frames.send(zeroFrame.flip());
-            counters.changed.addAndGet(length);
+            sendZero(step.first(), step.count());
         }
     }
 
-    private void passOver(Kept kept) {
+    private void sendZero(long first, long count) {
+        long length = grid.length(first, count);
+        int frame = Frames.open(zeroFrame.clear(), FrameType.ZERO);
+        zeroFrame.putLong(grid.offset(first)).putLong(length);
+        Frames.seal(zeroFrame, frame);
+        frames.send(zeroFrame.flip());
+        counters.changed.addAndGet(length);
+    }
+
+    private void passOver(Kept kept, long usedBytes) {
         Step step = kept.step();
         kept.known().addTo(root, step.first(), step.count());
-        usedBytes += kept.usedBytes();
-        settled.accept(kept.usedBytes());
-        inFlight.add(0, 0, 0, new Checkpoint(step.end(), root.copy(), usedBytes));
+        settled.accept(usedBytes);
+        inFlight.add(0, 0, 0, step.end());
     }
 
-    private void sendSegment(Segment segment) throws InterruptedException {
-        while (!inFlight.hasRoom(segment.dataBytes())) {
+    private void sendChunk(OutgoingChunk chunk, long usedBytes) throws InterruptedException {
+        chunk.await(inbox);
+        while (!inFlight.hasRoom(chunk.dataBytes())) {
             inbox.await();
         }
-        segment.diff().addTo(root);
-        usedBytes += segment.settledBytes() + segment.pendingBytes();
-        if (segment.settledBytes() > 0) {
-            settled.accept(segment.settledBytes());
+        if (chunk.isZero()) {
+            root.addZeros(1);
+        } else {
+            root.addData(chunk.digest(), 0);
         }
-        long end = segment.diff().first() + segment.diff().count();
-        inFlight.add(
-                segment.frameCount(),
-                segment.dataBytes(),
-                segment.pendingBytes(),
-                new Checkpoint(end, root.copy(), usedBytes));
-        if (segment.frameCount() > 0) {
-            frames.send(segment.pair().frames());
-            counters.changed.addAndGet(segment.changedBytes());
-            counters.sent.addAndGet(segment.dataBytes());
-            observer.sent(segment.dataBytes());
+        boolean kept = chunk.outcome() == OutgoingChunk.Outcome.KEEP;
+        if (kept && usedBytes > 0) {
+            settled.accept(usedBytes);
+        }
+        inFlight.add(kept ? 0 : 1, chunk.dataBytes(), kept ? 0 : usedBytes, chunk.number() + 1);
+        switch (chunk.outcome()) {
+            case KEEP -> {}
+            case ZERO -> sendZero(chunk.number(), 1);
+            case DATA -> {
+                frames.send(chunk.frame());
+                counters.changed.addAndGet(chunk.changedBytes());
+                counters.sent.addAndGet(chunk.dataBytes());
+                observer.sent(chunk.dataBytes());
+            }
         }
     }
 
     private void sendEnd() {
-        byte[] digest = root.copy().finish();
+        byte[] digest = root.finish();
+        rootDigest = digest;
         frames.send(FrameType.END, out -> out.putLong(inFlight.sentFrames()).put(digest));
-    }
-
-    private static Segment result(Future<Segment> segment) throws InterruptedException {
-        try {
-            return segment.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
     }
 
     /** Returns the root digest of the pass; its end must have been sent. */
     byte[] root() {
-        return root.copy().finish();
+        return rootDigest;
     }
 
     /** Waits for the thread to end and gives back what was not sent. */
@@ -225,12 +220,8 @@ final class Outbox {
     }
 
     private void discard(Item item) throws InterruptedException {
-        if (item.segment() != null) {
-            try {
-                buffers.release(result(item.segment()).pair());
-            } catch (RuntimeException e) {
-                // its worker gave the buffers back when it failed
-            }
+        if (item.chunk() != null) {
+            item.chunk().close(inbox);
         }
     }
 }

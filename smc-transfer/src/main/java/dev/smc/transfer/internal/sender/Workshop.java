@@ -6,10 +6,9 @@ import dev.smc.transfer.internal.wire.Buffers;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** What all disks of a channel share: workers with their tools, buffers, and a timer. Thread-safe. */
 final class Workshop implements AutoCloseable {
@@ -40,13 +39,13 @@ final class Workshop implements AutoCloseable {
         return timer;
     }
 
-    /** Runs a task on a worker. */
-    <T> Future<T> submit(Function<Tools, T> task) {
-        return workers.submit(() -> {
+    /** Has a worker do something. */
+    void execute(Consumer<Tools> task) {
+        workers.execute(() -> {
             Tools reused = idle.poll();
             Tools tools = reused == null ? new Tools(new Compressor(compressionLevel), new ChunkHasher()) : reused;
             try {
-                return task.apply(tools);
+                task.accept(tools);
             } finally {
                 idle.add(tools);
             }

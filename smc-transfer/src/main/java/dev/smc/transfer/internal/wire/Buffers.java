@@ -1,9 +1,11 @@
 package dev.smc.transfer.internal.wire;
 
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.compress.Codec;
 import dev.smc.transfer.internal.compress.Compressor;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Buffers {
     private static final int PAGE = 4096;
-    private static final int PAIRS = 8;
+    private static final int HEADROOM = PAGE;
+    private static final int PAIRS = 12;
 
-    private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(PAIRS);
+    private final BlockingDeque<Slot> free = new LinkedBlockingDeque<>(PAIRS);
 
     /** Creates the pool. */
     public Buffers() {
@@ -35,24 +38,37 @@ public final class Buffers {
         }
     }
 
-    /** A buffer for a segment and one for the frames it becomes, or came in. Both start on a page: unaligned reads are slow. */
+    /**
+     * A buffer for the bytes of a chunk and one for their encoded form. Both start on a page, unaligned reads being slow, behind some
+     * room for a frame, so that frame and bytes are sent in one piece.
+     */
     public static final class Pair {
         private final Slot slot;
-        private final ByteBuffer raw = aligned(Limits.SEGMENT);
-        private final ByteBuffer frames = aligned(Compressor.bound(Limits.SEGMENT) + (128 << 10));
+        private final ByteBuffer rawWhole = aligned(HEADROOM + ChunkGrid.MAX_CHUNK_SIZE);
+        private final ByteBuffer packedWhole = aligned(HEADROOM + Compressor.bound(ChunkGrid.MAX_CHUNK_SIZE));
+        private final ByteBuffer raw = rawWhole.slice(HEADROOM, rawWhole.capacity() - HEADROOM);
+        private final ByteBuffer packed = packedWhole.slice(HEADROOM, packedWhole.capacity() - HEADROOM);
 
         private Pair(Slot slot) {
             this.slot = slot;
         }
 
-        /** Returns the buffer of a segment's bytes. */
+        /** Returns the buffer of a chunk's bytes. */
         public ByteBuffer raw() {
             return raw;
         }
 
-        /** Returns the buffer of frames. */
-        public ByteBuffer frames() {
-            return frames;
+        /** Returns the buffer of encoded bytes. */
+        public ByteBuffer packed() {
+            return packed;
+        }
+
+        /** Puts the frame before its encoded bytes, the first ones of one of the buffers, and returns both in one piece. */
+        public ByteBuffer behind(DataHeader header) {
+            ByteBuffer whole = header.codec() == Codec.STORED ? rawWhole : packedWhole;
+            int start = HEADROOM - DataHeader.FRAME;
+            header.putFrame(whole.clear().position(start));
+            return whole.position(start).limit(HEADROOM + header.encodedLength());
         }
     }
 
@@ -64,7 +80,7 @@ public final class Buffers {
 
     /** Gives a pair back. */
     public void release(Pair pair) {
-        free.add(pair.slot);
+        free.addFirst(pair.slot); // the one whose memory is in the caches, and there at all
     }
 
     private static ByteBuffer aligned(int size) {

@@ -3,60 +3,106 @@ package dev.smc.transfer.internal.wire;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.compress.Codec;
+import dev.smc.transfer.internal.diff.Grains;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
- * What a DATA frame says before its encoded bytes: {@code docs/formats/wire-protocol.md}, section 6.
+ * The payload of a DATA frame, which tells of the encoded bytes behind it: {@code docs/formats/wire-protocol.md}, section 6.
  *
- * @param offset where on the disk
- * @param rawLength bytes before they were encoded
- * @param codec how they are encoded
- * @param rawCrc their CRC32C before they were encoded
+ * @param chunk which one
+ * @param codec how the carried grains are encoded
+ * @param encodedLength bytes behind the frame
+ * @param restIsZero whether the grains that are neither carried nor kept are zeros at the receiver already
+ * @param rawCrc CRC32C of the carried grains before they were encoded
+ * @param digest of the whole chunk, once it is written
+ * @param carried the grains that follow, one after the other
+ * @param kept the grains that stay as the receiver has them; the others become zeros
  */
-public record DataHeader(long offset, int rawLength, Codec codec, int rawCrc) {
-    /** Where in the payload the digests start. */
-    public static final int FIXED = 32;
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record DataHeader(
+        long chunk,
+        Codec codec,
+        int encodedLength,
+        boolean restIsZero,
+        int rawCrc,
+        byte[] digest,
+        BitSet carried,
+        BitSet kept) {
+    /** Bytes of the payload. */
+    public static final int LENGTH = 120;
+    /** Bytes of the whole frame. */
+    public static final int FRAME = Frames.HEADER + LENGTH + Frames.TRAILER;
 
-    private static final int ALIGNMENT = 64;
+    private static final int REST_IS_ZERO = 1;
+    private static final int BITMAP = ChunkGrid.MAX_GRAINS / 8;
 
-    /** Returns where in the payload the encoded bytes start. */
-    public static int dataOffset(int chunks) {
-        int end = FIXED + chunks * ChunkHasher.DIGEST_LENGTH;
-        return (end + ALIGNMENT - 1) & -ALIGNMENT;
+    /** Appends the frame. */
+    public void putFrame(ByteBuffer out) {
+        int frame = Frames.open(out, FrameType.DATA);
+        out.putLong(chunk).putInt(encodedLength).put(codec.code());
+        out.put((byte) (restIsZero ? REST_IS_ZERO : 0)).putShort((short) 0);
+        out.putInt(rawCrc).putInt(0).put(digest);
+        put(out, carried);
+        put(out, kept);
+        Frames.seal(out, frame);
     }
 
-    /** Puts this at {@code start}, where the payload starts. */
-    public void put(ByteBuffer out, int start) {
-        out.putLong(start, offset);
-        out.putInt(start + 8, rawLength);
-        out.putInt(start + 12, codec.code() << 24);
-        out.putInt(start + 16, rawCrc);
-        out.putLong(start + 20, 0);
-        out.putInt(start + 28, 0);
+    private static void put(ByteBuffer out, BitSet bits) {
+        byte[] bytes = bits.toByteArray();
+        out.put(bytes);
+        for (int i = bytes.length; i < BITMAP; i++) {
+            out.put((byte) 0);
+        }
     }
 
-    /** Reads and checks the start of a payload. */
+    /** Reads and checks a payload. */
     public static DataHeader get(ByteBuffer payload, ChunkGrid grid) {
-        long offset = payload.getLong(0);
-        int rawLength = payload.getInt(8);
-        Codec codec = Codec.of(payload.get(12));
-        if (rawLength > Limits.SEGMENT || !grid.isAligned(offset, rawLength) || codec == null) {
-            throw WireErrors.violation("a DATA frame of " + rawLength + " bytes at " + offset + " with codec "
-                    + payload.get(12) + " does not" + " fit a disk of " + grid.diskSize() + " bytes in chunks of "
-                    + grid.chunkSize());
+        long chunk = payload.getLong();
+        int encodedLength = payload.getInt();
+        Codec codec = Codec.of(payload.get());
+        boolean restIsZero = (payload.get() & REST_IS_ZERO) != 0;
+        payload.getShort();
+        int rawCrc = payload.getInt();
+        payload.getInt();
+        byte[] digest = new byte[ChunkHasher.DIGEST_LENGTH];
+        payload.get(digest);
+        BitSet carried = bits(payload);
+        BitSet kept = bits(payload);
+        if (chunk < 0 || chunk >= grid.count() || codec == null) {
+            throw WireErrors.violation(
+                    "a DATA frame for chunk " + chunk + " of " + grid.count() + " has codec " + codec);
         }
-        DataHeader header = new DataHeader(offset, rawLength, codec, payload.getInt(16));
-        int encoded = payload.limit() - dataOffset(grid.chunksIn(rawLength));
-        if (encoded < 1 || (header.codec == Codec.STORED && encoded != rawLength)) {
-            throw WireErrors.violation("a DATA frame for " + rawLength + " bytes at " + offset + " carries " + encoded);
-        }
+        DataHeader header = new DataHeader(chunk, codec, encodedLength, restIsZero, rawCrc, digest, carried, kept);
+        header.check(grid);
         return header;
     }
 
-    /** Returns the digests of the chunks of a payload that was checked. */
-    public byte[] digests(ByteBuffer payload, ChunkGrid grid) {
-        byte[] digests = new byte[grid.chunksIn(rawLength) * ChunkHasher.DIGEST_LENGTH];
-        payload.get(FIXED, digests);
-        return digests;
+    private static BitSet bits(ByteBuffer payload) {
+        ByteBuffer bytes = payload.slice(payload.position(), BITMAP);
+        payload.position(payload.position() + BITMAP);
+        return BitSet.valueOf(bytes);
+    }
+
+    private void check(ChunkGrid grid) {
+        int grains = ChunkGrid.grains(grid.length(chunk));
+        if (carried.length() > grains || kept.length() > grains || carried.intersects(kept)) {
+            throw WireErrors.violation("a DATA frame for chunk " + chunk + " of " + grains + " grains carries "
+                    + carried + " and keeps " + kept);
+        }
+        int raw = carriedBytes(grid);
+        boolean fits = switch (codec) {
+            case STORED -> encodedLength == raw;
+            case ZSTD -> encodedLength > 0 && encodedLength < raw;
+        };
+        if (!fits) {
+            throw WireErrors.violation("a DATA frame for " + raw + " bytes of chunk " + chunk + " says that "
+                    + encodedLength + " follow, encoded as " + codec);
+        }
+    }
+
+    /** Returns how many bytes the carried grains have. */
+    public int carriedBytes(ChunkGrid grid) {
+        return Grains.bytes(carried, grid.length(chunk));
     }
 }

@@ -8,7 +8,8 @@ import java.util.zip.CRC32C;
 import javax.net.ssl.SSLException;
 
 /**
- * Frames over a link. Any thread sends; one thread receives: {@link #next} and then {@link #payload} or {@link #payloadInto}. Fails with
+ * Frames over a link. Any thread sends; one thread receives: {@link #next}, then {@link #payload}, then {@link #bulk} where
+ * more follows. Fails with
  * {@code CONNECTION_LOST}, {@code FRAME_CORRUPT} or {@code PROTOCOL_VIOLATION}.
  */
 public final class FrameChannel {
@@ -86,8 +87,12 @@ public final class FrameChannel {
         return payloadInto(small);
     }
 
-    /** Reads the payload of the frame into a buffer that is large enough, and returns that buffer. */
-    public ByteBuffer payloadInto(ByteBuffer buffer) {
+    /** Fills a buffer, from its position to its limit, with what follows the frame whose payload was just read. */
+    public void bulk(ByteBuffer buffer) {
+        read(buffer);
+    }
+
+    private ByteBuffer payloadInto(ByteBuffer buffer) {
         read(buffer.clear().limit(Frames.length(head)));
         read(tail.clear());
         CRC32C crc = new CRC32C();

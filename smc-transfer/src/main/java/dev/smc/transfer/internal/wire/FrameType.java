@@ -1,5 +1,6 @@
 package dev.smc.transfer.internal.wire;
 
+import dev.smc.transfer.internal.chunk.ChunkGrid;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of frames, with the bounds of their payload: {@code docs/formats/wire-protocol.md}, section 3. */
@@ -18,8 +19,8 @@ public enum FrameType {
     MANIFEST_REQUEST(6, 12, 12),
     /** Tells what the receiver has. */
     MANIFEST(7, 25, 1 << 20),
-    /** Chunks. */
-    DATA(8, 65, Limits.DATA_PAYLOAD),
+    /** What becomes of a chunk; its encoded grains follow the frame. */
+    DATA(8, DataHeader.LENGTH, DataHeader.LENGTH),
     /** A range of zeros. */
     ZERO(9, 16, 16),
     /** How much is on stable storage. */
@@ -29,9 +30,13 @@ public enum FrameType {
     /** What the receiver makes of it. */
     RESULT(12, 48, 48),
     /** The sender is content. */
-    DONE(13, 0, 0);
+    DONE(13, 0, 0),
+    /** Asks for the digests of a chunk's grains. */
+    GRAINS_REQUEST(14, 8, 8),
+    /** The digests of a chunk's grains. */
+    GRAINS(15, 16, 8 + ChunkGrid.MAX_GRAINS * 8);
 
-    private static final FrameType[] BY_CODE = new FrameType[14];
+    private static final FrameType[] BY_CODE = new FrameType[16];
 
     static {
         for (FrameType type : values()) {

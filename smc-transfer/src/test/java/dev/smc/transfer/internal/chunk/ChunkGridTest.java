@@ -46,9 +46,11 @@ class ChunkGridTest {
         assertThat(GRID.length(3, 1)).isEqualTo(100);
         assertThat(GRID.chunkOf(65535)).isZero();
         assertThat(GRID.chunkOf(65536)).isEqualTo(1);
-        assertThat(GRID.chunksIn(1)).isEqualTo(1);
-        assertThat(GRID.chunksIn(65536)).isEqualTo(1);
-        assertThat(GRID.chunksIn(65537)).isEqualTo(2);
+        assertThat(GRID.length(2)).isEqualTo(65536);
+        assertThat(GRID.length(3)).isEqualTo(100);
+        assertThat(ChunkGrid.grains(1)).isEqualTo(1);
+        assertThat(ChunkGrid.grains(4096)).isEqualTo(1);
+        assertThat(ChunkGrid.grains(4097)).isEqualTo(2);
     }
 
     @ParameterizedTest

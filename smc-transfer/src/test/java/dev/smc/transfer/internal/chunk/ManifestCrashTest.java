@@ -95,13 +95,13 @@ class ManifestCrashTest {
             for (long chunk = random.nextInt(50); chunk < CHUNKS - 500; ) {
                 List<Manifest.Written> batch = new ArrayList<>();
                 for (int i = random.nextInt(3); i >= 0 && chunk < CHUNKS - 500; i--) {
-                    int count = random.nextInt(1, 400);
+                    int count = random.nextInt(1, 100);
                     if (!manifest.fits(chunk + count)) {
                         break;
                     }
                     manifest.expect(chunk, chunk + count);
                     batch.add(write(chunk, count, random.nextInt(4) == 0));
-                    chunk += count + random.nextInt(1500);
+                    chunk += count + random.nextInt(400);
                 }
                 target.force();
                 manifest.commit(batch);

@@ -12,7 +12,7 @@ class StepPlannerTest {
     private static final ChunkGrid GRID = new ChunkGrid(20_000L * CHUNK - 7, CHUNK);
 
     private static StepPlanner planner(AllocationMap used) {
-        return new StepPlanner(GRID, used, AllocationMap.full(GRID.diskSize()), 1 << 20);
+        return new StepPlanner(GRID, used, AllocationMap.full(GRID.diskSize()), 0);
     }
 
     private static AllocationMap nothing() {
@@ -32,7 +32,8 @@ class StepPlannerTest {
 
     @Test
     void next_nothingUsedAndUnknown_zeroesInBoundedSteps() {
-        assertThat(planner(nothing()).next(0, all(ChunkState.UNKNOWN))).isEqualTo(new Step(Step.Kind.ZERO, 0, 4096));
+        assertThat(planner(nothing()).next(0, all(ChunkState.UNKNOWN)))
+                .isEqualTo(new Step(Step.Kind.ZERO, 0, StepPlanner.MAX_ZERO_CHUNKS));
         assertThat(planner(nothing()).next(19_990, all(ChunkState.UNKNOWN)))
                 .isEqualTo(new Step(Step.Kind.ZERO, 19_990, 10));
     }
@@ -59,19 +60,24 @@ class StepPlannerTest {
         StepPlanner planner = planner(used);
         KnownChunks known = all(ChunkState.ZERO);
         assertThat(planner.next(0, known)).isEqualTo(new Step(Step.Kind.SKIP, 0, 2));
-        assertThat(planner.next(2, known)).isEqualTo(new Step(Step.Kind.READ, 2, 14));
-        assertThat(planner.next(16, known)).isEqualTo(new Step(Step.Kind.SKIP, 16, 24));
-        assertThat(planner.next(40, known)).isEqualTo(new Step(Step.Kind.READ, 40, 8));
+        assertThat(planner.next(2, known)).isEqualTo(new Step(Step.Kind.READ, 2, 1));
+        assertThat(planner.next(3, known)).isEqualTo(new Step(Step.Kind.SKIP, 3, 37));
+        assertThat(planner.next(40, known)).isEqualTo(new Step(Step.Kind.READ, 40, 1));
     }
 
     @Test
-    void next_used_readsToTheSegmentsEndOrWhatIsKnown() {
-        StepPlanner planner = planner(AllocationMap.full(GRID.diskSize()));
-        KnownChunks some = new Knowledge(0).run(ChunkState.ZERO, 20).decode(GRID);
-        assertThat(planner.next(0, some)).isEqualTo(new Step(Step.Kind.READ, 0, 16));
-        assertThat(planner.next(16, some)).isEqualTo(new Step(Step.Kind.READ, 16, 4));
-        assertThat(planner.next(GRID.count() - 1, all(ChunkState.UNKNOWN)))
-                .isEqualTo(new Step(Step.Kind.READ, GRID.count() - 1, 1));
+    void next_settledAlready_keepsUpToThereUnlessUnknown() {
+        AllocationMap full = AllocationMap.full(GRID.diskSize());
+        StepPlanner planner = new StepPlanner(GRID, full, full, 30);
+        KnownChunks known = new Knowledge(0)
+                .run(ChunkState.ZERO, 20)
+                .run(ChunkState.UNKNOWN, 1)
+                .run(ChunkState.ZERO, 50)
+                .decode(GRID);
+        assertThat(planner.next(0, known)).isEqualTo(new Step(Step.Kind.KEEP, 0, 20));
+        assertThat(planner.next(20, known)).isEqualTo(new Step(Step.Kind.READ, 20, 1));
+        assertThat(planner.next(21, known)).isEqualTo(new Step(Step.Kind.KEEP, 21, 9));
+        assertThat(planner.next(30, known)).isEqualTo(new Step(Step.Kind.READ, 30, 1));
     }
 
     @Test
@@ -89,7 +95,7 @@ class StepPlannerTest {
                 .add(5L * CHUNK - 1, 2)
                 .add(40L * CHUNK, 1)
                 .build();
-        StepPlanner planner = new StepPlanner(GRID, AllocationMap.full(GRID.diskSize()), changed, 1 << 20);
+        StepPlanner planner = new StepPlanner(GRID, AllocationMap.full(GRID.diskSize()), changed, 0);
         KnownChunks known = new Knowledge(0)
                 .run(ChunkState.ZERO, 2)
                 .data(new byte[32], new byte[32], new byte[32], new byte[32], new byte[32], new byte[32])
@@ -98,7 +104,8 @@ class StepPlannerTest {
                 .decode(GRID);
         assertThat(planner.next(0, known)).isEqualTo(new Step(Step.Kind.KEEP, 0, 2));
         assertThat(planner.next(2, known)).isEqualTo(new Step(Step.Kind.KEEP, 2, 2));
-        assertThat(planner.next(4, known)).isEqualTo(new Step(Step.Kind.READ, 4, 2));
+        assertThat(planner.next(4, known)).isEqualTo(new Step(Step.Kind.READ, 4, 1));
+        assertThat(planner.next(5, known)).isEqualTo(new Step(Step.Kind.READ, 5, 1));
         assertThat(planner.next(6, known)).isEqualTo(new Step(Step.Kind.KEEP, 6, 2));
         assertThat(planner.next(8, known)).isEqualTo(new Step(Step.Kind.READ, 8, 1));
         assertThat(planner.next(9, known)).isEqualTo(new Step(Step.Kind.KEEP, 9, 31));

@@ -32,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,57 @@ class ReceiverTest {
     }
 
     @Test
+    void replicate_littleOfAChunkChanged_onlyThatTravels() {
+        byte[] source = random(3 * MIB + 77);
+        MemoryTarget target = new MemoryTarget(source.length);
+        copy(1, source, target, TransferObserver.NONE);
+        source[MIB + 3]++;
+        Arrays.fill(source, MIB + 40_960, MIB + 49_152, (byte) 0);
+        source[source.length - 1]++;
+        DiskResult result = copy(2, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.changedBytes()).isEqualTo(3 * 4096 + 77);
+        assertThat(result.transferredBytes()).isEqualTo(4096 + 77);
+        assertThat(result.wireBytes()).isLessThan(20_000);
+    }
+
+    @Test
+    void replicate_changedBackBehindTheReceiver_isNoticedByTheDigest() {
+        byte[] source = random(2 * MIB);
+        MemoryTarget target = new MemoryTarget(source.length);
+        copy(1, source, target, TransferObserver.NONE);
+        byte[] was = source.clone();
+        source[5]++;
+        System.arraycopy(source, 0, target.bytes(), 0, MIB); // the record says otherwise
+        DiskResult result = copy(2, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source).isNotEqualTo(was);
+        assertThat(result.transferredBytes()).isZero();
+        assertThat(result.verified()).isTrue();
+    }
+
+    @Test
+    void replicate_targetChangesWhileItsGrainsAreCompared_isSentWhole() {
+        byte[] source = random(2 * MIB);
+        boolean[] armed = new boolean[1];
+        MemoryTarget target = new MemoryTarget(source.length) {
+            @Override
+            public void write(long offset, ByteBuffer buffer) {
+                super.write(offset, buffer);
+                if (armed[0]) {
+                    armed[0] = false;
+                    bytes()[MIB - 1]++; // a grain that the sender was told to be right
+                }
+            }
+        };
+        copy(1, source, target, TransferObserver.NONE);
+        armed[0] = true;
+        source[5]++;
+        DiskResult result = copy(2, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.transferredBytes()).isEqualTo(4096 + 2 * MIB); // both chunks were in doubt
+    }
+
+    @Test
     void verify_targetRotted_isRepairedAndTold() {
         byte[] source = random(3 * MIB + 77);
         MemoryTarget target = new MemoryTarget(source.length);
@@ -96,7 +148,7 @@ class ReceiverTest {
         DiskResult result = copy(2, source, target, tally);
         assertThat(target.bytes()).isEqualTo(source);
         assertThat(result.verified()).isTrue();
-        assertThat(result.changedBytes()).isEqualTo(65536 + 77);
+        assertThat(result.changedBytes()).isEqualTo(MIB + 77);
         assertThat(tally.settled()).isEqualTo(source.length);
     }
 

@@ -15,6 +15,7 @@ import dev.smc.transfer.internal.compress.Codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
-    private static final ChunkGrid GRID = new ChunkGrid(10 * 4096 + 5, 4096);
 
     /** A link that reads what was put into it, a few bytes at a time, and keeps what is written. */
     static final class Tape implements Link {
@@ -99,8 +99,8 @@ class FramesTest {
     void payload_larger_growsTheBuffer() {
         byte[] big = new byte[100_000];
         Arrays.fill(big, (byte) 5);
-        FrameChannel channel = new FrameChannel(new Tape(frame(FrameType.DATA, big)));
-        assertThat(channel.next()).isEqualTo(FrameType.DATA);
+        FrameChannel channel = new FrameChannel(new Tape(frame(FrameType.MANIFEST, big)));
+        assertThat(channel.next()).isEqualTo(FrameType.MANIFEST);
         ByteBuffer payload = channel.payload();
         byte[] found = new byte[payload.remaining()];
         payload.get(found);
@@ -139,14 +139,16 @@ class FramesTest {
     @ParameterizedTest
     @CsvSource({
         "0,0,0,0",
-        "14,0,0,0",
+        "16,0,0,0",
+        "14,0,0,7",
+        "15,0,0,2057",
         "255,0,0,0",
         "10,1,0,8",
         "10,0,1,8",
         "10,0,0,7",
         "10,0,0,9",
-        "8,0,0,64",
-        "8,0,0,1114113",
+        "8,0,0,119",
+        "8,0,0,121",
         "8,0,0,-1",
         "2,0,0,110",
         "2,0,0,623",
@@ -161,7 +163,19 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 65", "8, 1114112", "2, 111", "2, 622", "7, 25", "7, 1048576", "4, 6", "4, 8192", "1, 36"})
+    @CsvSource({
+        "8, 120",
+        "14, 8",
+        "15, 16",
+        "15, 2056",
+        "2, 111",
+        "2, 622",
+        "7, 25",
+        "7, 1048576",
+        "4, 6",
+        "4, 8192",
+        "1, 36"
+    })
     void check_lengthAtTheBounds_isAllowed(int type, int length) {
         assertThat(Frames.check(header(type, 0, 0, length))).isNotNull();
     }
@@ -266,66 +280,72 @@ class FramesTest {
         assertThatThrownBy(() -> Text.end(out.duplicate().flip(), "X")).hasMessageContaining("6 bytes too many");
     }
 
-    private static ByteBuffer data(long offset, int rawLength, int encoded) {
-        ByteBuffer payload = ByteBuffer.allocate(1 << 17);
-        new DataHeader(offset, rawLength, Codec.ZSTD, 0x1234).put(payload, 0);
-        int chunks = Math.max(0, (rawLength + 4095) / 4096);
-        for (int i = 0; i < chunks * 32; i++) {
-            payload.put(32 + i, (byte) i);
+    private static final byte[] DIGEST = new byte[32];
+
+    static {
+        Arrays.fill(DIGEST, (byte) 7);
+    }
+
+    private static BitSet grains(int... numbers) {
+        BitSet grains = new BitSet();
+        for (int number : numbers) {
+            grains.set(number);
         }
-        return payload.limit(DataHeader.dataOffset(chunks) + encoded);
+        return grains;
+    }
+
+    private static DataHeader data(long chunk, Codec codec, int encoded, BitSet carried, BitSet kept) {
+        return new DataHeader(chunk, codec, encoded, true, 0x1234, DIGEST, carried, kept);
+    }
+
+    private static ByteBuffer payload(DataHeader header) {
+        ByteBuffer frame = ByteBuffer.allocate(DataHeader.FRAME);
+        header.putFrame(frame);
+        return frame.slice(Frames.HEADER, DataHeader.LENGTH);
     }
 
     @Test
     void dataHeader_roundTrip_keepsEverything() {
-        ByteBuffer payload = data(8192, 8192, 10);
-        DataHeader header = DataHeader.get(payload, GRID);
-        assertThat(header).isEqualTo(new DataHeader(8192, 8192, Codec.ZSTD, 0x1234));
-        byte[] digests = header.digests(payload, GRID);
-        assertThat(digests).hasSize(64);
-        assertThat(digests[63]).isEqualTo((byte) 63);
-        assertThat(payload.getLong(0)).isEqualTo(8192);
-        assertThat(payload.getInt(8)).isEqualTo(8192);
+        ChunkGrid grid = new ChunkGrid(10 * 65536 + 5, 65536);
+        DataHeader sent = data(3, Codec.ZSTD, 10, grains(0, 15), grains(3, 4));
+        ByteBuffer payload = payload(sent);
+        assertThat(payload.getLong(0)).isEqualTo(3);
+        assertThat(payload.getInt(8)).isEqualTo(10);
         assertThat(payload.get(12)).isEqualTo((byte) 1);
+        assertThat(payload.get(13)).isEqualTo((byte) 1);
         assertThat(payload.getInt(16)).isEqualTo(0x1234);
-        assertThat(DataHeader.get(data(10 * 4096, 5, 1), GRID).rawLength()).isEqualTo(5);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 64", "1, 64", "2, 128", "3, 128", "16, 576", "256, 8256"})
-    void dataOffset_anyChunks_isAligned(int chunks, int offset) {
-        assertThat(DataHeader.dataOffset(chunks)).isEqualTo(offset);
+        assertThat(payload.get(57)).isEqualTo((byte) 0x80);
+        DataHeader header = DataHeader.get(payload, grid);
+        assertThat(header).usingRecursiveComparison().isEqualTo(sent);
+        assertThat(header.carriedBytes(grid)).isEqualTo(8192);
+        DataHeader last = data(10, Codec.STORED, 5, grains(0), grains());
+        assertThat(DataHeader.get(payload(last), grid).carriedBytes(grid)).isEqualTo(5);
+        DataHeader nothing = data(1, Codec.STORED, 0, grains(), grains());
+        assertThat(DataHeader.get(payload(nothing), grid).carriedBytes(grid)).isZero();
     }
 
     @Test
     void dataHeader_impossible_isAViolation() {
+        ChunkGrid grid = new ChunkGrid(10 * 8192 + 5, 8192);
         for (ByteBuffer payload : new ByteBuffer[] {
-            data(1, 4096, 5),
-            data(-4096, 4096, 5),
-            data(0, 0, 5),
-            data(0, -4096, 5),
-            data(0, 100, 5),
-            data(10 * 4096, 6, 5),
-            data(11 * 4096, 4096, 5),
-            data(0, 4096, 0),
-            data(0, 4096, -10),
-            data(0, 4096, 5).put(12, (byte) 2),
-            data(0, 4096, 5).put(12, (byte) 0),
-            data(0, 4096, 4097).put(12, (byte) 0),
-            data(0, 2 << 20, 5)
+            payload(data(-1, Codec.ZSTD, 5, grains(0), grains())),
+            payload(data(11, Codec.ZSTD, 5, grains(0), grains())),
+            payload(data(0, Codec.ZSTD, 5, grains(0, 2), grains())),
+            payload(data(0, Codec.ZSTD, 5, grains(0), grains(2))),
+            payload(data(10, Codec.ZSTD, 4, grains(0), grains(1))),
+            payload(data(0, Codec.ZSTD, 5, grains(0, 1), grains(1))),
+            payload(data(0, Codec.ZSTD, 0, grains(0), grains())),
+            payload(data(0, Codec.ZSTD, -1, grains(0), grains())),
+            payload(data(0, Codec.ZSTD, 4096, grains(0), grains())),
+            payload(data(0, Codec.ZSTD, 0, grains(), grains())),
+            payload(data(0, Codec.STORED, 4095, grains(0), grains())),
+            payload(data(0, Codec.STORED, 1, grains(), grains())),
+            payload(data(0, Codec.ZSTD, 5, grains(0), grains())).put(12, (byte) 2)
         }) {
-            assertThatThrownBy(() -> DataHeader.get(payload, new ChunkGrid(10 * 4096 + 5, 4096)))
+            assertThatThrownBy(() -> DataHeader.get(payload, grid))
                     .isInstanceOfSatisfying(
                             TransportException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION));
         }
-        assertThat(DataHeader.get(data(0, 4096, 4096).put(12, (byte) 0), GRID).codec())
-                .isEqualTo(Codec.STORED);
-        ChunkGrid large = new ChunkGrid(1L << 40, 1 << 20);
-        ByteBuffer payload = ByteBuffer.allocate(2000);
-        new DataHeader(0, 1 << 20, Codec.ZSTD, 0).put(payload, 0);
-        assertThat(DataHeader.get(payload, large).rawLength()).isEqualTo(1 << 20);
-        new DataHeader(0, 2 << 20, Codec.ZSTD, 0).put(payload, 0);
-        assertThatThrownBy(() -> DataHeader.get(payload, large)).hasMessageContaining("2097152");
     }
 }

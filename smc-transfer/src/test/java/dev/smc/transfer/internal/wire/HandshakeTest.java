@@ -109,8 +109,8 @@ class HandshakeTest {
         Outcome outcome = run(SECRET, hello("job ü"), UnaryOperator.identity(), hello -> GRID);
         assertThat(outcome.sender()).isEqualTo(GRID);
         assertThat(outcome.receiver()).isInstanceOfSatisfying(Hello.class, hello -> {
-            assertThat(hello.lowestVersion()).isEqualTo(1);
-            assertThat(hello.highestVersion()).isEqualTo(1);
+            assertThat(hello.lowestVersion()).isEqualTo(Handshake.VERSION);
+            assertThat(hello.highestVersion()).isEqualTo(Handshake.VERSION);
             assertThat(hello.probe()).isFalse();
             assertThat(hello.verify()).isTrue();
             assertThat(hello.epoch()).isEqualTo(9);
@@ -164,12 +164,12 @@ class HandshakeTest {
 
     @Test
     void handshake_otherVersions_areRefusedWithBoth() {
-        Hello newer = new Hello(2, 4, false, false, 1, 0, 1, 0, secret(7), "j");
+        Hello newer = new Hello(3, 4, false, false, 1, 0, 1, 0, secret(7), "j");
         Outcome outcome = run(SECRET, newer, UnaryOperator.identity(), hello -> GRID);
         assertCode(outcome.sender(), ErrorCode.PROTOCOL_VIOLATION);
         assertThat((Throwable) outcome.sender())
-                .hasMessageContaining("versions 2 to 4")
-                .hasMessageContaining("speaks 1");
+                .hasMessageContaining("versions 3 to 4")
+                .hasMessageContaining("speaks " + Handshake.VERSION);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.smc.api.error.TransportException;
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.compress.Compressor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,15 +136,15 @@ class WireSocketTest {
     void buffers_taken_areBoundedAlignedAndReused() throws InterruptedException {
         Buffers buffers = new Buffers();
         Set<Buffers.Pair> taken = new HashSet<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 12; i++) {
             Buffers.Pair pair = buffers.poll(0);
-            assertThat(pair.raw().capacity()).isEqualTo(Limits.SEGMENT);
-            assertThat(pair.frames().capacity()).isGreaterThanOrEqualTo(Limits.DATA_PAYLOAD);
+            assertThat(pair.raw().capacity()).isEqualTo(ChunkGrid.MAX_CHUNK_SIZE);
+            assertThat(pair.packed().capacity()).isGreaterThanOrEqualTo(Compressor.bound(ChunkGrid.MAX_CHUNK_SIZE));
             assertThat(pair.raw().alignmentOffset(0, 4096)).isZero();
-            assertThat(pair.frames().alignmentOffset(0, 4096)).isZero();
+            assertThat(pair.packed().alignmentOffset(0, 4096)).isZero();
             taken.add(pair);
         }
-        assertThat(taken).hasSize(8);
+        assertThat(taken).hasSize(12);
         assertThat(buffers.poll(1)).isNull();
         Buffers.Pair one = taken.iterator().next();
         buffers.release(one);

@@ -19,6 +19,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw disk that is written: a sparse file or a block device. Thread-safe as {@link BlockTarget} says; note that interrupting
@@ -32,13 +35,16 @@ public final class RawTarget implements BlockTarget {
     private final long size;
     private final int sectorSize;
     private final Optional<SparseFile> sparse;
+    /** Linux lets one thread at a time write a file; the others would burn their processors waiting for it. Null for a device. */
+    private final @Nullable Lock writing;
 
-    private RawTarget(Path path, FileChannel channel, long size, int sectorSize, Optional<SparseFile> sparse) {
+    private RawTarget(Path path, FileKind kind, FileChannel channel, Optional<SparseFile> sparse) throws IOException {
         this.path = path;
         this.channel = channel;
-        this.size = size;
-        this.sectorSize = sectorSize;
+        this.size = channel.size();
+        this.sectorSize = kind.sectorSize(path);
         this.sparse = sparse;
+        this.writing = kind == FileKind.REGULAR ? new ReentrantLock() : null;
     }
 
     /**
@@ -87,7 +93,7 @@ public final class RawTarget implements BlockTarget {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 Optional<SparseFile> sparse = SparseFile.open(path, attributes.fileKey(), true);
-                return new RawTarget(path, channel, channel.size(), kind.sectorSize(path), sparse);
+                return new RawTarget(path, kind, channel, sparse);
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -149,10 +155,17 @@ public final class RawTarget implements BlockTarget {
     @Override
     public void write(long offset, ByteBuffer source) {
         Objects.checkFromIndexSize(offset, source.remaining(), size);
+        if (writing != null) {
+            writing.lock();
+        }
         try {
             writeFully(channel, offset, source);
         } catch (IOException e) {
             throw TargetErrors.failedWrite(path, offset, size, e);
+        } finally {
+            if (writing != null) {
+                writing.unlock();
+            }
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.smc.transfer.internal.diff;
+
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+
+/** Grains of a chunk: which of them are alike, and moving those that are not. */
+public final class Grains {
+    private Grains() {}
+
+    /** Does something with a run of grains. */
+    public interface Run {
+        /** Is told of the bytes of the run, counted from the start of the chunk. */
+        void accept(int offset, int length);
+    }
+
+    /** Tells of the runs of neighbouring grains of a set, within a chunk of {@code length} bytes. */
+    public static void forEachRun(BitSet grains, int length, Run run) {
+        for (int from = grains.nextSetBit(0); from >= 0; ) {
+            int to = grains.nextClearBit(from);
+            int offset = from * ChunkGrid.GRAIN;
+            run.accept(offset, Math.min(to * ChunkGrid.GRAIN, length) - offset);
+            from = grains.nextSetBit(to);
+        }
+    }
+
+    /** Returns how many bytes the grains of a set have, within a chunk of {@code length} bytes. */
+    public static int bytes(BitSet grains, int length) {
+        int bytes = grains.cardinality() * ChunkGrid.GRAIN;
+        int last = ChunkGrid.grains(length) - 1;
+        return grains.get(last) ? bytes - (last + 1) * ChunkGrid.GRAIN + length : bytes;
+    }
+
+    /** Returns grain number {@code index} of the chunk that lies in {@code content} from position 0 to its limit. */
+    public static ByteBuffer of(ByteBuffer content, int index) {
+        int offset = index * ChunkGrid.GRAIN;
+        return content.slice(offset, Math.min(ChunkGrid.GRAIN, content.limit() - offset));
+    }
+
+    /** Returns which grains of a chunk are not zeros. */
+    public static BitSet nonZero(ByteBuffer content) {
+        BitSet found = new BitSet(ChunkGrid.MAX_GRAINS);
+        for (int i = 0; i < ChunkGrid.grains(content.limit()); i++) {
+            if (!ChunkHasher.isZero(of(content, i))) {
+                found.set(i);
+            }
+        }
+        return found;
+    }
+
+    /** Moves the grains of a set to the start of the buffer, one after the other, and returns how many bytes that are. */
+    public static int gather(ByteBuffer content, BitSet grains) {
+        int[] end = new int[1];
+        forEachRun(grains, content.limit(), (offset, length) -> {
+            if (offset != end[0]) {
+                content.put(end[0], content, offset, length);
+            }
+            end[0] += length;
+        });
+        return end[0];
+    }
+}
