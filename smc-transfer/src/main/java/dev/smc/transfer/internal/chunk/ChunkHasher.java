@@ -3,22 +3,37 @@ package dev.smc.transfer.internal.chunk;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /** Tests chunks for zeros and digests them. Keeps its digest and buffer for reuse: one for each thread. */
 public final class ChunkHasher {
     /** Bytes of a digest. */
     public static final int DIGEST_LENGTH = Sha256.LENGTH;
 
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
+    private static final int STRIDE = 4 * Long.BYTES;
 
     private final MessageDigest sha = Sha256.create();
-    private final byte[] scratch = new byte[DIGEST_LENGTH];
+    private final CRC32C castagnoli = new CRC32C();
+    private final CRC32 ieee = new CRC32();
 
     /** Returns whether the bytes from the buffer's position to its limit are all zero. Leaves the position alone. */
     public static boolean isZero(ByteBuffer bytes) {
-        for (int at = bytes.position(); at < bytes.limit(); at += ZEROS.capacity()) {
-            int length = Math.min(ZEROS.capacity(), bytes.limit() - at);
-            if (bytes.slice(at, length).mismatch(ZEROS.slice(0, length)) >= 0) {
+        return isZero(bytes, bytes.position(), bytes.remaining());
+    }
+
+    /** Returns whether {@code length} bytes from {@code offset} on are all zero. Without slices: they would be most of the garbage. */
+    public static boolean isZero(ByteBuffer bytes, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        for (; at <= end - STRIDE; at += STRIDE) {
+            long any = bytes.getLong(at) | bytes.getLong(at + 8) | bytes.getLong(at + 16) | bytes.getLong(at + 24);
+            if (any != 0) {
+                return false;
+            }
+        }
+        for (; at < end; at++) {
+            if (bytes.get(at) != 0) {
                 return false;
             }
         }
@@ -36,14 +51,18 @@ public final class ChunkHasher {
     }
 
     /**
-     * Returns the short digest of a grain: 0 for zeros, else the first 8 bytes of its SHA-256. Tells what need not travel; whether that
-     * was right is told by the digest of the whole chunk.
+     * Returns the short digest of a grain: 0 for zeros, else its CRC32C and CRC-32. Quick, and good enough to tell what need not travel:
+     * whether that was right is told by the digest of the whole chunk.
      */
-    public long grain(ByteBuffer bytes) {
-        if (isZero(bytes)) {
+    public long grain(ByteBuffer bytes, int offset, int length) {
+        if (isZero(bytes, offset, length)) {
             return 0;
         }
-        digest(bytes, scratch, 0);
-        return ByteBuffer.wrap(scratch).getLong();
+        ByteBuffer grain = bytes.slice(offset, length);
+        castagnoli.reset();
+        castagnoli.update(grain);
+        ieee.reset();
+        ieee.update(grain.rewind());
+        return castagnoli.getValue() << 32 | ieee.getValue();
     }
 }

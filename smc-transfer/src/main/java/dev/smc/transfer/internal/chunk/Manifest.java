@@ -29,6 +29,9 @@ public final class Manifest implements AutoCloseable {
 
     private final StableFile file;
     private final String location;
+    /** Where entries are put together; used under the monitor. */
+    private final ByteBuffer page = ByteBuffer.allocate(PAGE);
+
     private final ArrayDeque<Long> expected = new ArrayDeque<>();
     private volatile ManifestHeader header;
     private long position;
@@ -159,10 +162,9 @@ public final class Manifest implements AutoCloseable {
     /** Claims chunks, in the order they were expected. The target must have been forced after they were written. */
     public synchronized void commit(List<Written> batch) {
         change(() -> {
-            ByteBuffer page = ByteBuffer.allocate(PAGE);
             for (Written written : batch) {
                 byte state = written.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA;
-                put(page, written, state);
+                put(written, state);
             }
             file.force();
         });
@@ -173,7 +175,7 @@ public final class Manifest implements AutoCloseable {
         }
     }
 
-    private void put(ByteBuffer page, Written written, byte state) throws IOException {
+    private void put(Written written, byte state) throws IOException {
         byte[] digests = written.digests() == null ? NO_DIGEST : written.digests();
         long end = written.first() + written.count();
         for (long chunk = written.first(); chunk < end; ) {
@@ -203,11 +205,10 @@ public final class Manifest implements AutoCloseable {
         expected.clear();
         if (!header.windowIsEmpty()) {
             change(() -> {
-                ByteBuffer page = ByteBuffer.allocate(PAGE);
                 for (long chunk = header.windowFrom(); chunk < header.windowTo(); chunk += PAGE_ENTRIES) {
                     int count = (int) Math.min(PAGE_ENTRIES, header.windowTo() - chunk);
                     readPage(page, chunk, count);
-                    makeDirty(page, chunk, count);
+                    makeDirty(chunk, count);
                 }
                 file.force();
                 putHeader(header.withNextSession());
@@ -216,7 +217,7 @@ public final class Manifest implements AutoCloseable {
         position = 0;
     }
 
-    private void makeDirty(ByteBuffer page, long first, int count) throws IOException {
+    private void makeDirty(long first, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             int at = i * ManifestEntry.LENGTH;
             byte state = ManifestEntry.state(page, at, first + i);
@@ -232,7 +233,7 @@ public final class Manifest implements AutoCloseable {
     /** Takes chunks as unknown, durably: they did not read back as recorded. */
     public synchronized void doubt(long first, long count) {
         change(() -> {
-            put(ByteBuffer.allocate(PAGE), new Written(first, count, null), ManifestEntry.DIRTY);
+            put(new Written(first, count, null), ManifestEntry.DIRTY);
             file.force();
         });
     }

@@ -21,8 +21,8 @@ public final class Compressor implements AutoCloseable {
     }
 
     /**
-     * Puts the shorter form of the bytes of {@code raw}, from its position to its limit, at the start of {@code packed}. Both are
-     * direct and keep their positions.
+     * Puts the shorter form of the bytes of {@code raw}, from its position to its limit, at the start of {@code packed}, up to its
+     * limit. Both are direct and keep their positions.
      *
      * @return the length of that form, or -1 if {@code raw} does not get shorter
      */
@@ -31,7 +31,7 @@ public final class Compressor implements AutoCloseable {
         if (level == 0 || length == 0) {
             return -1;
         }
-        int packedLength = context.compressDirectByteBuffer(packed, 0, packed.capacity(), raw, raw.position(), length);
+        int packedLength = context.compressDirectByteBuffer(packed, 0, packed.limit(), raw, raw.position(), length);
         return packedLength < length ? packedLength : -1;
     }
 

@@ -32,17 +32,22 @@ public final class Grains {
         return grains.get(last) ? bytes - (last + 1) * ChunkGrid.GRAIN + length : bytes;
     }
 
-    /** Returns grain number {@code index} of the chunk that lies in {@code content} from position 0 to its limit. */
-    public static ByteBuffer of(ByteBuffer content, int index) {
-        int offset = index * ChunkGrid.GRAIN;
-        return content.slice(offset, Math.min(ChunkGrid.GRAIN, content.limit() - offset));
+    /** Returns how many bytes grain number {@code index} has, within a chunk of {@code length} bytes. */
+    public static int length(int index, int length) {
+        return Math.min(ChunkGrid.GRAIN, length - index * ChunkGrid.GRAIN);
+    }
+
+    /** Returns the short digest of grain number {@code index} of the chunk that lies in {@code content} from position 0 to its limit. */
+    public static long digest(ByteBuffer content, int index, ChunkHasher hasher) {
+        return hasher.grain(content, index * ChunkGrid.GRAIN, length(index, content.limit()));
     }
 
     /** Returns which grains of a chunk are not zeros. */
     public static BitSet nonZero(ByteBuffer content) {
         BitSet found = new BitSet(ChunkGrid.MAX_GRAINS);
-        for (int i = 0; i < ChunkGrid.grains(content.limit()); i++) {
-            if (!ChunkHasher.isZero(of(content, i))) {
+        int length = content.limit();
+        for (int i = 0; i < ChunkGrid.grains(length); i++) {
+            if (!ChunkHasher.isZero(content, i * ChunkGrid.GRAIN, length(i, length))) {
                 found.set(i);
             }
         }

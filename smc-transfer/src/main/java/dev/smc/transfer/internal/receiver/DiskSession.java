@@ -182,10 +182,14 @@ final class DiskSession {
     private void sendGrains(long chunk, ByteBuffer content, ChunkHasher hasher) {
         target.read(grid.offset(chunk), content);
         content.flip();
+        long[] digests = new long[ChunkGrid.grains(content.limit())];
+        for (int i = 0; i < digests.length; i++) {
+            digests[i] = Grains.digest(content, i, hasher);
+        }
         frames.send(FrameType.GRAINS, out -> {
             out.putLong(chunk);
-            for (int i = 0; i < ChunkGrid.grains(content.limit()); i++) {
-                out.putLong(hasher.grain(Grains.of(content, i)));
+            for (long digest : digests) {
+                out.putLong(digest);
             }
         });
     }

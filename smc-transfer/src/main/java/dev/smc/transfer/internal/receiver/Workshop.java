@@ -74,6 +74,7 @@ final class Workshop implements AutoCloseable {
     public void close() {
         workers.shutdownNow();
         timer.shutdownNow();
+        buffers.close();
         for (Tools tools = idle.poll(); tools != null; tools = idle.poll()) {
             tools.decompressor().close();
         }

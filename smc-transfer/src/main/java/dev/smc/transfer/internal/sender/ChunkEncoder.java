@@ -74,7 +74,7 @@ final class ChunkEncoder {
         BitSet carried = new BitSet(ChunkGrid.MAX_GRAINS);
         BitSet kept = new BitSet(ChunkGrid.MAX_GRAINS);
         for (int i = 0; i < theirs.length; i++) {
-            long own = tools.hasher().grain(Grains.of(raw, i));
+            long own = Grains.digest(raw, i, tools.hasher());
             if (own == theirs[i]) {
                 kept.set(i);
             } else if (own != 0) {
@@ -88,7 +88,7 @@ final class ChunkEncoder {
         ByteBuffer raw = chunk.pair().raw();
         int length = Grains.gather(raw, carried);
         raw.limit(length);
-        int packed = tools.compressor().compress(raw, chunk.pair().packed());
+        int packed = tools.compressor().compress(raw, chunk.pair().packed().clear());
         Codec codec = packed < 0 ? Codec.STORED : Codec.ZSTD;
         DataHeader header = new DataHeader(
                 chunk.number(),

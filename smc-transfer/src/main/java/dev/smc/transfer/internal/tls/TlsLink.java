@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * A link encrypted by an {@link SSLEngine}, which is used directly so that records are made in batches and in direct buffers.
+ * A link encrypted by an {@link SSLEngine}, which is used directly so that records are made in batches.
  *
  * <p>Reading and writing go on at once: the engine allows one unwrap beside one wrap, and each has its own buffers.
  */
@@ -30,8 +30,10 @@ public final class TlsLink implements Link {
         this.socket = socket;
         this.engine = engine;
         int packet = engine.getSession().getPacketBufferSize();
-        this.netIn = ByteBuffer.allocateDirect(BATCH + packet).limit(0);
-        this.netOut = ByteBuffer.allocateDirect(BATCH + packet);
+        // In arrays, since the JDK works on records in place, and copies what is in direct buffers to new arrays for
+        // it.
+        this.netIn = ByteBuffer.allocate(BATCH + packet).limit(0);
+        this.netOut = ByteBuffer.allocate(BATCH + packet);
         this.plainIn = ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize())
                 .limit(0);
     }

@@ -3,17 +3,22 @@ package dev.smc.transfer.internal.wire;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.compress.Codec;
 import dev.smc.transfer.internal.compress.Compressor;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of pairs of direct buffers, allocated when first needed and shared by all disks of a channel: the bound on its
- * memory. Thread-safe.
+ * memory. Once closed, its pairs are kept for the next one, as long as the process is not short of memory: direct buffers are freed
+ * no sooner than the collector comes by, which a process that makes little garbage may not see for long. Thread-safe.
  */
-public final class Buffers {
+public final class Buffers implements AutoCloseable {
     private static final int PAGE = 4096;
     private static final int HEADROOM = PAGE;
     private static final int PAIRS = 12;
@@ -27,12 +32,15 @@ public final class Buffers {
         }
     }
 
+    private static final Queue<SoftReference<Pair>> SPARE = new ConcurrentLinkedQueue<>();
+
     private static final class Slot {
         private @Nullable Pair pair;
 
         Pair get() {
             if (pair == null) {
-                pair = new Pair(this);
+                pair = spareOrNew();
+                pair.slot = this;
             }
             return pair;
         }
@@ -43,15 +51,13 @@ public final class Buffers {
      * room for a frame, so that frame and bytes are sent in one piece.
      */
     public static final class Pair {
-        private final Slot slot;
+        private @Nullable Slot slot;
         private final ByteBuffer rawWhole = aligned(HEADROOM + ChunkGrid.MAX_CHUNK_SIZE);
         private final ByteBuffer packedWhole = aligned(HEADROOM + Compressor.bound(ChunkGrid.MAX_CHUNK_SIZE));
         private final ByteBuffer raw = rawWhole.slice(HEADROOM, rawWhole.capacity() - HEADROOM);
         private final ByteBuffer packed = packedWhole.slice(HEADROOM, packedWhole.capacity() - HEADROOM);
 
-        private Pair(Slot slot) {
-            this.slot = slot;
-        }
+        private Pair() {}
 
         /** Returns the buffer of a chunk's bytes. */
         public ByteBuffer raw() {
@@ -78,9 +84,29 @@ public final class Buffers {
         return slot == null ? null : slot.get();
     }
 
+    private static Pair spareOrNew() {
+        for (SoftReference<Pair> spare = SPARE.poll(); spare != null; spare = SPARE.poll()) {
+            Pair pair = spare.get();
+            if (pair != null) {
+                return pair;
+            }
+        }
+        return new Pair();
+    }
+
     /** Gives a pair back. */
     public void release(Pair pair) {
-        free.addFirst(pair.slot); // the one whose memory is in the caches, and there at all
+        free.addFirst(Objects.requireNonNull(pair.slot)); // the one whose memory is in the caches, and there at all
+    }
+
+    /** Gives the memory up; nobody may take or hold a pair any more. */
+    @Override
+    public void close() {
+        for (Slot slot = free.poll(); slot != null; slot = free.poll()) {
+            if (slot.pair != null) {
+                SPARE.add(new SoftReference<>(slot.pair));
+            }
+        }
     }
 
     private static ByteBuffer aligned(int size) {

@@ -19,6 +19,7 @@ public final class FrameChannel {
     private final Object sendLock = new Object();
     private final ByteBuffer head = ByteBuffer.allocateDirect(Frames.HEADER);
     private final ByteBuffer tail = ByteBuffer.allocateDirect(Frames.TRAILER);
+    private final ByteBuffer smallOut = ByteBuffer.allocateDirect(SMALL);
     private ByteBuffer small = ByteBuffer.allocate(SMALL);
     private volatile long lastSent = System.nanoTime();
 
@@ -41,11 +42,12 @@ public final class FrameChannel {
 
     /** Sends a small frame. */
     public void send(FrameType type, Consumer<ByteBuffer> payload) {
-        ByteBuffer frame = ByteBuffer.allocate(SMALL);
-        int start = Frames.open(frame, type);
-        payload.accept(frame);
-        Frames.seal(frame, start);
-        send(frame.flip());
+        synchronized (sendLock) {
+            int start = Frames.open(smallOut.clear(), type);
+            payload.accept(smallOut);
+            Frames.seal(smallOut, start);
+            send(smallOut.flip());
+        }
     }
 
     /** Returns for how many nanoseconds nothing was sent. */
