@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blocks to stable storage in batches, on a thread of its own, while the next batch comes in: waits for the writes, forces
- * the target, commits to the manifest, acknowledges. Thread-safe.
+ * the target, commits to the manifest, acknowledges, has it read back if asked for. Thread-safe.
  */
 final class Committer {
     private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -22,6 +22,7 @@ final class Committer {
 
     private final BlockTarget target;
     private final Manifest manifest;
+    private final @Nullable Verifier verifier;
     private final LongConsumer acknowledge;
     private final Consumer<RuntimeException> onFailure;
     private final Thread thread;
@@ -39,11 +40,13 @@ final class Committer {
     Committer(
             BlockTarget target,
             Manifest manifest,
+            @Nullable Verifier verifier,
             LongConsumer acknowledge,
             Consumer<RuntimeException> onFailure,
             String name) {
         this.target = target;
         this.manifest = manifest;
+        this.verifier = verifier;
         this.acknowledge = acknowledge;
         this.onFailure = onFailure;
         this.thread = new Thread(this::run, name);
@@ -150,6 +153,11 @@ final class Committer {
         manifest.commit(batch.stream().map(Block::written).toList());
         acknowledged += batch.size();
         acknowledge.accept(acknowledged);
+        if (verifier != null) {
+            for (Block block : batch) {
+                verifier.committed(block.written());
+            }
+        }
     }
 
     /** Waits for the end of a worker's task and returns what it failed with. */

@@ -45,7 +45,7 @@ final class DiskSession {
     private final Workshop workshop;
     private final FrameChannel frames;
     private final WireSocket socket;
-    private final boolean verify;
+    private final @Nullable Verifier verifier;
     private final BlockWriter writer;
     private final List<Future<?>> answers = new ArrayList<>();
 
@@ -62,14 +62,14 @@ final class DiskSession {
         this.workshop = workshop;
         this.frames = frames;
         this.socket = socket;
-        this.verify = verify;
+        this.verifier = verify ? new Verifier(target, manifest, workshop) : null;
         this.writer = new BlockWriter(grid, target);
     }
 
     /** Serves until the connection ends; afterwards no thread touches the disk any more. */
     void run() throws InterruptedException {
         Committer committer =
-                new Committer(target, manifest, this::acknowledge, this::abort, "smc-commit-" + disk.index());
+                new Committer(target, manifest, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
         try {
             while (failure == null && serve(frames.next(), committer)) {
                 // until DONE
@@ -80,7 +80,9 @@ final class DiskSession {
             for (Future<?> sent : answers) {
                 Committer.await(sent);
             }
-            finish(committer.close());
+            boolean committed = committer.close();
+            awaitReadBack();
+            finish(committed);
         }
     }
 
@@ -123,6 +125,16 @@ final class DiskSession {
             }
         } catch (MigrationException e) {
             LOG.warn("disk {}: {}", disk.index(), e.getMessage());
+        }
+    }
+
+    private void awaitReadBack() throws InterruptedException {
+        try {
+            if (verifier != null) {
+                verifier.close();
+            }
+        } catch (RuntimeException e) {
+            abort(e);
         }
     }
 
@@ -249,7 +261,7 @@ final class DiskSession {
         manifest.settle();
         position = 0;
         byte[] own = manifest.root();
-        long bad = verify ? new Verifier(target, manifest, workshop).run() : 0;
+        long bad = verifier == null ? 0 : verifier.finish();
         frames.send(
                 FrameType.RESULT,
                 out -> out.putLong(Arrays.equals(root, own) ? 1L << 56 : 0)

@@ -1,5 +1,6 @@
 package dev.smc.transfer.internal.sender;
 
+import dev.smc.api.error.TransportException;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
@@ -178,7 +179,8 @@ final class Inbox {
 
     /** Notes a failure of this side, unless the receiver tells a better reason shortly. */
     synchronized void fail(RuntimeException e) throws InterruptedException {
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        // What is wrong with the source the receiver cannot know better.
+        long deadline = System.nanoTime() + (e instanceof TransportException ? GRACE_NANOS : 0);
         while (!ended && failure == null && System.nanoTime() < deadline) {
             wait(50);
         }

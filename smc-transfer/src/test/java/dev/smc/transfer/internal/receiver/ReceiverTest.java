@@ -153,6 +153,69 @@ class ReceiverTest {
     }
 
     @Test
+    void verify_whileChunksStillCome_readsBackWhatIsCommitted() {
+        byte[] content = random(40 * MIB);
+        CountDownLatch readBack = new CountDownLatch(1);
+        boolean[] inTime = new boolean[1];
+        MemoryTarget source = new MemoryTarget(content) {
+            @Override
+            public void read(long offset, ByteBuffer buffer) {
+                if (offset == 39L * MIB) {
+                    inTime[0] = await(readBack);
+                }
+                super.read(offset, buffer);
+            }
+        };
+        MemoryTarget target = new MemoryTarget(content.length) {
+            @Override
+            public void read(long offset, ByteBuffer buffer) {
+                readBack.countDown();
+                super.read(offset, buffer);
+            }
+        };
+        SessionIdentities identities = transport.mint("job", 1);
+        TransferOptions verify = TransferOptions.of(o -> o.verifyChecksums(true));
+        try (Receiver receiver = transport.receive(spec(identities, 1, target));
+                ReplicationChannel channel = connect("job", identities, 1, receiver, verify)) {
+            DiskReplication disk = DiskReplication.of(
+                    d -> d.index(0).round(1).source(source).used(AllocationMap.full(content.length)));
+            assertThat(channel.replicate(disk, TransferObserver.NONE).verified())
+                    .isTrue();
+        }
+        assertThat(inTime[0]).isTrue();
+        assertThat(target.bytesRead()).isEqualTo(content.length); // once is enough
+        assertThat(target.bytes()).isEqualTo(content);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void verify_lostOnItsWayToTheDisk_isSentAgain() {
+        byte[] source = random(3 * MIB);
+        boolean[] lost = new boolean[1];
+        MemoryTarget target = new MemoryTarget(source.length) {
+            @Override
+            public void write(long offset, ByteBuffer buffer) {
+                super.write(offset, buffer);
+                if (offset == MIB && !lost[0]) {
+                    lost[0] = true;
+                    bytes()[MIB + 7]++;
+                }
+            }
+        };
+        DiskResult result = copy(1, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.verified()).isTrue();
+        assertThat(result.transferredBytes()).isEqualTo(4L * MIB);
+    }
+
+    @Test
     void verify_zerosRotted_areRepaired() {
         byte[] source = random(2 * MIB);
         MemoryTarget target = new MemoryTarget(source.length);
