@@ -1,11 +1,12 @@
 package dev.smc.benchmarks;
 
+import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
+import dev.smc.transfer.internal.chunk.Crc;
+import dev.smc.transfer.internal.diff.Grains;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.SplittableRandom;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,11 +14,10 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What is done to each chunk of 64 KiB: its digest, its checksum, and the search for a byte that is not zero. */
+/** What is done to each chunk of 1 MiB, whether it travels or not: operations a second are MiB a second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -25,45 +25,43 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ChunkBenchmark {
-    private static final int CHUNK = 64 << 10;
-
-    private final byte[] data = new byte[CHUNK];
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
-    private final ByteBuffer compared = ByteBuffer.allocateDirect(CHUNK);
-    private final CRC32C checksum = new CRC32C();
-    private final MessageDigest digest = newDigest();
-
-    /** Fills the chunk with bytes that are the same in every run. */
-    @Setup
-    public void fill() {
-        new SplittableRandom(1).nextBytes(data);
-    }
+    private final ByteBuffer data = RealData.chunk();
+    private final ByteBuffer zeros = RealData.emptyChunk();
+    private final ChunkHasher hasher = new ChunkHasher();
+    private final byte[] digest = new byte[ChunkHasher.DIGEST_LENGTH];
 
     /** The digest that identifies a chunk. */
     @Benchmark
-    public byte[] sha256() {
-        return digest.digest(data);
+    public byte[] digest() {
+        hasher.digest(data, digest, 0);
+        return digest;
     }
 
-    /** The checksum of a frame. */
+    /** The checksum of what is carried. */
     @Benchmark
-    public long crc32c() {
-        checksum.reset();
-        checksum.update(data);
-        return checksum.getValue();
+    public int checksum() {
+        return Crc.of(data, 0, data.limit());
     }
 
     /** The worst case of looking for data: a chunk of zeros. */
     @Benchmark
-    public int zeroScan() {
-        return compared.mismatch(zeros);
+    public boolean zeroScan() {
+        return ChunkHasher.isZero(zeros);
     }
 
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // Every JDK must have it.
+    /** Finding the grains that are not zeros, of a chunk of which none is. */
+    @Benchmark
+    public BitSet nonZeroGrains() {
+        return Grains.nonZero(data);
+    }
+
+    /** The short digests by which the grains of a changed chunk are compared. */
+    @Benchmark
+    public long compareGrains() {
+        long all = 0;
+        for (int i = 0; i < ChunkGrid.MAX_GRAINS; i++) {
+            all ^= Grains.digest(data, i, hasher);
         }
+        return all;
     }
 }

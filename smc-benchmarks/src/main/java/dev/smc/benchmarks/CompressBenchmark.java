@@ -1,0 +1,67 @@
+package dev.smc.benchmarks;
+
+import dev.smc.transfer.internal.compress.Compressor;
+import dev.smc.transfer.internal.compress.Decompressor;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Compression of chunks of 1 MiB by level: operations a second are MiB a second. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CompressBenchmark {
+    /** The level of the API. */
+    @Param({"1", "4", "7", "8", "9", "10"})
+    public int level;
+
+    /** What is compressed. */
+    @Param({"real", "random"})
+    public String data = "";
+
+    private final ByteBuffer raw = RealData.chunk();
+    private final ByteBuffer packed = ByteBuffer.allocateDirect(Compressor.bound(raw.capacity()));
+    private final ByteBuffer unpacked = RealData.emptyChunk();
+    private final Decompressor decompressor = new Decompressor();
+    private Compressor compressor = new Compressor(0);
+    private int packedLength;
+
+    /** Compresses once, for the benchmark of decompression. */
+    @Setup
+    public void compressOnce() {
+        if (data.equals("random")) {
+            byte[] bytes = new byte[raw.capacity()];
+            new SplittableRandom(1).nextBytes(bytes);
+            raw.clear().put(bytes).flip();
+        }
+        compressor = new Compressor(level);
+        packedLength = compressor.compress(raw, packed);
+        System.out.printf("ratio %.2f%n", packedLength < 0 ? 1 : (double) raw.limit() / packedLength);
+    }
+
+    /** Compresses a chunk. */
+    @Benchmark
+    public int compress() {
+        return compressor.compress(raw, packed);
+    }
+
+    /** Decompresses a chunk; nothing is to be done where it did not shrink. */
+    @Benchmark
+    public boolean decompress() {
+        return packedLength < 0 || decompressor.decompress(packed.slice(0, packedLength), unpacked.clear());
+    }
+}
