@@ -1,6 +1,5 @@
 package dev.smc.benchmarks;
 
-import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Crc;
 import dev.smc.transfer.internal.diff.Grains;
@@ -53,15 +52,5 @@ public class ChunkBenchmark {
     @Benchmark
     public BitSet nonZeroGrains() {
         return Grains.nonZero(data);
-    }
-
-    /** The short digests by which the grains of a changed chunk are compared. */
-    @Benchmark
-    public long compareGrains() {
-        long all = 0;
-        for (int i = 0; i < ChunkGrid.MAX_GRAINS; i++) {
-            all ^= Grains.digest(data, i, hasher);
-        }
-        return all;
     }
 }

@@ -3,8 +3,7 @@ package dev.smc.transfer.internal.chunk;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
+import java.util.Arrays;
 
 /** Tests chunks for zeros and digests them. Keeps its digest and buffer for reuse: one for each thread. */
 public final class ChunkHasher {
@@ -14,8 +13,7 @@ public final class ChunkHasher {
     private static final int STRIDE = 4 * Long.BYTES;
 
     private final MessageDigest sha = Sha256.create();
-    private final CRC32C castagnoli = new CRC32C();
-    private final CRC32 ieee = new CRC32();
+    private final byte[] grains = new byte[ChunkGrid.MAX_GRAINS * DIGEST_LENGTH];
 
     /** Returns whether the bytes from the buffer's position to its limit are all zero. Leaves the position alone. */
     public static boolean isZero(ByteBuffer bytes) {
@@ -40,29 +38,47 @@ public final class ChunkHasher {
         return true;
     }
 
-    /** Puts the digest of the bytes from the buffer's position to its limit into {@code out}. Leaves the position alone. */
-    public void digest(ByteBuffer bytes, byte[] out, int offset) {
-        sha.update(bytes.duplicate());
+    /**
+     * Puts the digest of a chunk, the bytes from the buffer's position to its limit, into {@code out}: SHA-256 over the digests of its
+     * grains. Leaves the position alone. {@link #grains} has these afterwards.
+     */
+    public void digest(ByteBuffer chunk, byte[] out, int offset) {
+        int start = chunk.position();
+        int length = chunk.remaining();
+        int count = ChunkGrid.grains(length);
+        for (int i = 0; i < count; i++) {
+            int at = i * ChunkGrid.GRAIN;
+            grain(chunk, start + at, Math.min(ChunkGrid.GRAIN, length - at), grains, i * DIGEST_LENGTH);
+        }
+        combine(grains, count, out, offset);
+    }
+
+    /** Returns the digests of the grains of the chunk digested last; valid until the next one is. */
+    public byte[] grains() {
+        return grains;
+    }
+
+    /** Puts the digest of a grain into {@code out}: zeros for zeros, else its SHA-256. */
+    public void grain(ByteBuffer bytes, int offset, int length, byte[] out, int outOffset) {
+        if (isZero(bytes, offset, length)) {
+            Arrays.fill(out, outOffset, outOffset + DIGEST_LENGTH, (byte) 0);
+            return;
+        }
+        sha.update(bytes.slice(offset, length));
+        finish(out, outOffset);
+    }
+
+    /** Puts the digest of a chunk of {@code count} grains into {@code out}. */
+    public void combine(byte[] grainDigests, int count, byte[] out, int offset) {
+        sha.update(grainDigests, 0, count * DIGEST_LENGTH);
+        finish(out, offset);
+    }
+
+    private void finish(byte[] out, int offset) {
         try {
             sha.digest(out, offset, DIGEST_LENGTH);
         } catch (DigestException e) {
             throw new IllegalStateException("no room for a digest at " + offset + " of " + out.length, e);
         }
-    }
-
-    /**
-     * Returns the short digest of a grain: 0 for zeros, else its CRC32C and CRC-32. Quick, and good enough to tell what need not travel:
-     * whether that was right is told by the digest of the whole chunk.
-     */
-    public long grain(ByteBuffer bytes, int offset, int length) {
-        if (isZero(bytes, offset, length)) {
-            return 0;
-        }
-        ByteBuffer grain = bytes.slice(offset, length);
-        castagnoli.reset();
-        castagnoli.update(grain);
-        ieee.reset();
-        ieee.update(grain.rewind());
-        return castagnoli.getValue() << 32 | ieee.getValue();
     }
 }

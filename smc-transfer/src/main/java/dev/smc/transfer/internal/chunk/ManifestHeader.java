@@ -21,7 +21,7 @@ record ManifestHeader(
         long session,
         long windowFrom,
         long windowTo) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int LENGTH = 76;
     static final long MAGIC = 0x534d434d414e4946L; // "SMCMANIF"
 

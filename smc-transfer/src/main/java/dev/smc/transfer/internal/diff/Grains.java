@@ -1,8 +1,11 @@
 package dev.smc.transfer.internal.diff;
 
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.spi.disk.Extent;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** Grains of a chunk: which of them are alike, and moving those that are not. */
@@ -37,9 +40,31 @@ public final class Grains {
         return Math.min(ChunkGrid.GRAIN, length - index * ChunkGrid.GRAIN);
     }
 
-    /** Returns the short digest of grain number {@code index} of the chunk that lies in {@code content} from position 0 to its limit. */
-    public static long digest(ByteBuffer content, int index, ChunkHasher hasher) {
-        return hasher.grain(content, index * ChunkGrid.GRAIN, length(index, content.limit()));
+    /** Returns whether a grain has the same digest in two lists of digests. */
+    public static boolean same(byte[] some, byte[] others, int index) {
+        int from = index * ChunkHasher.DIGEST_LENGTH;
+        int to = from + ChunkHasher.DIGEST_LENGTH;
+        return Arrays.equals(some, from, to, others, from, to);
+    }
+
+    /** Returns whether a grain is zeros by its digest. */
+    public static boolean isZero(byte[] digests, int index) {
+        for (int i = index * ChunkHasher.DIGEST_LENGTH; i < (index + 1) * ChunkHasher.DIGEST_LENGTH; i++) {
+            if (digests[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the grains of a chunk that a map touches. */
+    public static BitSet touched(AllocationMap map, long offset, int length) {
+        BitSet touched = new BitSet(ChunkGrid.MAX_GRAINS);
+        for (Extent extent : map.extents(offset, length)) {
+            int from = (int) (extent.offset() - offset);
+            touched.set(from / ChunkGrid.GRAIN, ChunkGrid.grains(from + (int) extent.length()));
+        }
+        return touched;
     }
 
     /** Returns which grains of a chunk are not zeros. */

@@ -2,7 +2,6 @@ package dev.smc.transfer.internal.receiver;
 
 import dev.smc.spi.disk.BlockTarget;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
-import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Crc;
 import dev.smc.transfer.internal.compress.Codec;
 import dev.smc.transfer.internal.diff.Grains;
@@ -10,7 +9,6 @@ import dev.smc.transfer.internal.wire.Buffers;
 import dev.smc.transfer.internal.wire.DataHeader;
 import dev.smc.transfer.internal.wire.WireErrors;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /** Decodes the grains of a DATA frame, checks them and writes them: the work of a receiver's worker. */
@@ -43,9 +41,6 @@ final class BlockWriter {
             zero.andNot(header.kept());
             Grains.forEachRun(zero, length, (offset, count) -> target.zero(start + offset, count));
         }
-        if (!header.kept().isEmpty()) {
-            requireDigest(header, header.codec() == Codec.STORED ? pair.raw() : pair.packed(), tools.hasher());
-        }
     }
 
     private ByteBuffer decode(DataHeader header, Buffers.Pair pair, Workshop.Tools tools) {
@@ -59,16 +54,5 @@ final class BlockWriter {
                     "chunk " + header.chunk() + " cannot be decompressed to " + raw.limit() + " bytes");
         }
         return raw;
-    }
-
-    /** What was kept counts only together with what was written: both sides must mean the same chunk. */
-    private void requireDigest(DataHeader header, ByteBuffer buffer, ChunkHasher hasher) {
-        int length = grid.length(header.chunk());
-        target.read(grid.offset(header.chunk()), buffer.clear().limit(length));
-        byte[] digest = new byte[ChunkHasher.DIGEST_LENGTH];
-        hasher.digest(buffer.flip(), digest, 0);
-        if (!Arrays.equals(digest, header.digest())) {
-            throw WireErrors.corrupt("chunk " + header.chunk() + " does not have the sender's digest");
-        }
     }
 }

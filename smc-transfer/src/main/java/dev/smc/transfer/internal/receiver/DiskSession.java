@@ -7,7 +7,6 @@ import dev.smc.spi.disk.BlockTarget;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Manifest;
-import dev.smc.transfer.internal.diff.Grains;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
 import dev.smc.transfer.internal.wire.Buffers;
@@ -194,16 +193,9 @@ final class DiskSession {
     private void sendGrains(long chunk, ByteBuffer content, ChunkHasher hasher) {
         target.read(grid.offset(chunk), content);
         content.flip();
-        long[] digests = new long[ChunkGrid.grains(content.limit())];
-        for (int i = 0; i < digests.length; i++) {
-            digests[i] = Grains.digest(content, i, hasher);
-        }
-        frames.send(FrameType.GRAINS, out -> {
-            out.putLong(chunk);
-            for (long digest : digests) {
-                out.putLong(digest);
-            }
-        });
+        hasher.digest(content, new byte[ChunkHasher.DIGEST_LENGTH], 0);
+        int length = ChunkGrid.grains(content.limit()) * ChunkHasher.DIGEST_LENGTH;
+        frames.send(FrameType.GRAINS, out -> out.putLong(chunk).put(hasher.grains(), 0, length));
     }
 
     private void acceptData(ByteBuffer payload, Committer committer) throws InterruptedException {

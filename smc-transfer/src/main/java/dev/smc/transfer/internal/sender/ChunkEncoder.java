@@ -11,6 +11,7 @@ import dev.smc.transfer.internal.diff.Grains;
 import dev.smc.transfer.internal.wire.DataHeader;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks, compares them with what the receiver has, and puts what differs into frames: the work of a sender's workers.
@@ -19,14 +20,17 @@ import java.util.BitSet;
 final class ChunkEncoder {
     private final BlockSource source;
     private final AllocationMap used;
+    private final AllocationMap changed;
     private final ChunkGrid grid;
     private final Inbox inbox;
     private final boolean whole;
 
     /** Creates an encoder; {@code whole} sends whole chunks, never parts of them. */
-    ChunkEncoder(BlockSource source, AllocationMap used, ChunkGrid grid, Inbox inbox, boolean whole) {
+    ChunkEncoder(
+            BlockSource source, AllocationMap used, AllocationMap changed, ChunkGrid grid, Inbox inbox, boolean whole) {
         this.source = source;
         this.used = used;
+        this.changed = changed;
         this.grid = grid;
         this.inbox = inbox;
         this.whole = whole;
@@ -35,11 +39,13 @@ final class ChunkEncoder {
     /** Works at a chunk until it is ready, or the receiver must be asked. Never throws: a failure is the chunk's. */
     void work(OutgoingChunk chunk, Workshop.Tools tools) {
         try {
-            long[] grains = chunk.grains();
-            if (grains == null) {
-                compare(chunk, tools);
+            byte[] theirs = chunk.grains();
+            if (theirs != null) {
+                encodePart(chunk, theirs, tools.hasher(), tools);
+            } else if (isPartlyChanged(chunk)) {
+                inbox.askGrains(chunk);
             } else {
-                encodePart(chunk, grains, tools);
+                compare(chunk, tools);
             }
         } catch (RuntimeException e) {
             chunk.fail(e);
@@ -49,39 +55,96 @@ final class ChunkEncoder {
         }
     }
 
+    /** Of such a chunk only what changed is read. */
+    private boolean isPartlyChanged(OutgoingChunk chunk) {
+        long offset = grid.offset(chunk.number());
+        int length = grid.length(chunk.number());
+        return !whole
+                && chunk.known().state(chunk.number()) == ChunkState.DATA
+                && changed.usedBytes(offset, length) < length;
+    }
+
     private void compare(OutgoingChunk chunk, Workshop.Tools tools) {
         long number = chunk.number();
-        ByteBuffer raw = chunk.pair().raw();
-        ChunkReader.read(source, used, grid.offset(number), grid.length(number), raw);
         ChunkState state = chunk.known().state(number);
-        if (ChunkHasher.isZero(raw)) {
+        if (!readWhole(chunk, tools.hasher())) {
             boolean same = state == ChunkState.ZERO;
             chunk.ready(same ? OutgoingChunk.Outcome.KEEP : OutgoingChunk.Outcome.ZERO, true);
-            return;
-        }
-        tools.hasher().digest(raw, chunk.digest(), 0);
-        if (chunk.known().holds(number, chunk.digest(), 0)) {
+        } else if (chunk.known().holds(number, chunk.digest(), 0)) {
             chunk.ready(OutgoingChunk.Outcome.KEEP, false);
         } else if (state != ChunkState.DATA || whole) {
-            encode(chunk, Grains.nonZero(raw), new BitSet(), state == ChunkState.ZERO, tools);
+            encode(chunk, Grains.nonZero(chunk.pair().raw()), new BitSet(), state == ChunkState.ZERO, tools);
         } else {
+            chunk.ownGrains(tools.hasher().grains().clone());
             inbox.askGrains(chunk);
         }
     }
 
-    private void encodePart(OutgoingChunk chunk, long[] theirs, Workshop.Tools tools) {
+    /** Reads and digests a chunk; returns whether there is anything but zeros in it. */
+    private boolean readWhole(OutgoingChunk chunk, ChunkHasher hasher) {
         ByteBuffer raw = chunk.pair().raw();
+        long number = chunk.number();
+        ChunkReader.read(source, used, grid.offset(number), grid.length(number), raw);
+        if (ChunkHasher.isZero(raw)) {
+            return false;
+        }
+        hasher.digest(raw, chunk.digest(), 0);
+        return true;
+    }
+
+    private void encodePart(OutgoingChunk chunk, byte[] theirs, ChunkHasher hasher, Workshop.Tools tools) {
+        int count = ChunkGrid.grains(grid.length(chunk.number()));
+        byte[] own = chunk.ownGrains();
+        if (own == null) {
+            own = readChanged(chunk, theirs, count, hasher);
+        }
+        if (own == null) {
+            chunk.ready(OutgoingChunk.Outcome.ZERO, true);
+            return;
+        }
         BitSet carried = new BitSet(ChunkGrid.MAX_GRAINS);
         BitSet kept = new BitSet(ChunkGrid.MAX_GRAINS);
-        for (int i = 0; i < theirs.length; i++) {
-            long own = Grains.digest(raw, i, tools.hasher());
-            if (own == theirs[i]) {
+        for (int i = 0; i < count; i++) {
+            if (Grains.same(own, theirs, i)) {
                 kept.set(i);
-            } else if (own != 0) {
+            } else if (!Grains.isZero(own, i)) {
                 carried.set(i);
             }
         }
-        encode(chunk, carried, kept, false, tools);
+        if (kept.cardinality() == count && chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
+            chunk.ready(OutgoingChunk.Outcome.KEEP, false);
+        } else {
+            encode(chunk, carried, kept, false, tools);
+        }
+    }
+
+    /**
+     * Reads what changed of a chunk, the rest being known by the receiver's digests if these make up the digest on record; if not, all of
+     * it. Returns the digests of all grains, or null if all are zeros.
+     */
+    private byte @Nullable [] readChanged(OutgoingChunk chunk, byte[] theirs, int count, ChunkHasher hasher) {
+        hasher.combine(theirs, count, chunk.digest(), 0);
+        if (!chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
+            return readWhole(chunk, hasher) ? hasher.grains().clone() : null;
+        }
+        long offset = grid.offset(chunk.number());
+        int length = grid.length(chunk.number());
+        byte[] own = theirs.clone();
+        ByteBuffer raw = chunk.pair().raw().clear().limit(length);
+        Grains.forEachRun(Grains.touched(changed, offset, length), length, (from, bytes) -> {
+            ChunkReader.read(source, used, offset + from, bytes, raw.slice(from, bytes));
+            for (int at = from; at < from + bytes; at += ChunkGrid.GRAIN) {
+                int grain = at / ChunkGrid.GRAIN;
+                hasher.grain(raw, at, Grains.length(grain, length), own, grain * ChunkHasher.DIGEST_LENGTH);
+            }
+        });
+        hasher.combine(own, count, chunk.digest(), 0);
+        for (int i = 0; i < count; i++) {
+            if (!Grains.isZero(own, i)) {
+                return own;
+            }
+        }
+        return null;
     }
 
     private void encode(OutgoingChunk chunk, BitSet carried, BitSet kept, boolean restIsZero, Workshop.Tools tools) {

@@ -181,7 +181,7 @@ final class DiskSender {
         boolean walked = false;
         try {
             StepPlanner planner = new StepPlanner(grid, disk.used(), changed, settledChunks);
-            ChunkEncoder encoder = new ChunkEncoder(disk.source(), disk.used(), grid, inbox, whole);
+            ChunkEncoder encoder = new ChunkEncoder(disk.source(), disk.used(), changed, grid, inbox, whole);
             new SendPass(disk, grid, inbox, outbox, workshop, planner, encoder).run();
             walked = true;
         } catch (TransportException e) {

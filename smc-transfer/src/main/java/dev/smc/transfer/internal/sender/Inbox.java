@@ -2,6 +2,7 @@ package dev.smc.transfer.internal.sender;
 
 import dev.smc.api.error.TransportException;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.wire.ErrorMessage;
@@ -99,12 +100,12 @@ final class Inbox {
         long number = payload.getLong();
         OutgoingChunk chunk = asking.get(number);
         if (chunk == null
-                || payload.remaining() != ChunkGrid.grains(grid.length(number)) * Long.BYTES
+                || payload.remaining() != ChunkGrid.grains(grid.length(number)) * ChunkHasher.DIGEST_LENGTH
                 || !forget(chunk)) {
             throw WireErrors.violation("a GRAINS frame tells of chunk " + number + ", which was not asked for");
         }
-        long[] digests = new long[payload.remaining() / Long.BYTES];
-        payload.asLongBuffer().get(digests);
+        byte[] digests = new byte[payload.remaining()];
+        payload.get(digests);
         chunk.answered(digests);
         onGrains.accept(chunk);
     }

@@ -21,7 +21,8 @@ final class OutgoingChunk {
 
     private Buffers.@Nullable Pair pair;
     private State state = State.WORKING;
-    private long @Nullable [] grains;
+    private byte @Nullable [] grains;
+    private byte @Nullable [] ownGrains;
     private Outcome outcome = Outcome.KEEP;
     private @Nullable DataHeader header;
     private boolean zero;
@@ -79,8 +80,18 @@ final class OutgoingChunk {
     }
 
     /** Returns the receiver's digests of the grains, once it has answered. */
-    long @Nullable [] grains() {
+    byte @Nullable [] grains() {
         return grains;
+    }
+
+    /** Returns the digests of the source's grains, if all of them were read before the receiver was asked. */
+    byte @Nullable [] ownGrains() {
+        return ownGrains;
+    }
+
+    /** Keeps the digests of the source's grains until the receiver answers. */
+    void ownGrains(byte[] digests) {
+        ownGrains = digests;
     }
 
     Outcome outcome() {
@@ -143,7 +154,7 @@ final class OutgoingChunk {
     }
 
     /** Takes the answer; a worker goes on. */
-    synchronized void answered(long[] digests) {
+    synchronized void answered(byte[] digests) {
         grains = digests;
         state = State.WORKING;
     }

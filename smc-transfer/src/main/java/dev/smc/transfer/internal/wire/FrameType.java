@@ -1,6 +1,7 @@
 package dev.smc.transfer.internal.wire;
 
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of frames, with the bounds of their payload: {@code docs/formats/wire-protocol.md}, section 3. */
@@ -34,7 +35,7 @@ public enum FrameType {
     /** Asks for the digests of a chunk's grains. */
     GRAINS_REQUEST(14, 8, 8),
     /** The digests of a chunk's grains. */
-    GRAINS(15, 16, 8 + ChunkGrid.MAX_GRAINS * 8);
+    GRAINS(15, 8 + ChunkHasher.DIGEST_LENGTH, 8 + ChunkGrid.MAX_GRAINS * ChunkHasher.DIGEST_LENGTH);
 
     private static final FrameType[] BY_CODE = new FrameType[16];
 

@@ -347,7 +347,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, older", "2, newer", "65535, newer"})
+    @CsvSource({"1, older", "3, newer", "65535, newer"})
     void open_otherVersion_saysWhich(int version, String word) {
         byte[] bytes = file.content();
         bytes[8] = (byte) (version >> 8);
@@ -355,7 +355,7 @@ class ManifestTest {
         assertThatThrownBy(() -> Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7))
                 .isInstanceOfSatisfying(
                         MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MANIFEST_CORRUPT))
-                .hasMessageContaining("version " + version + ", " + word + " than version 1");
+                .hasMessageContaining("version " + version + ", " + word + " than version 2");
     }
 
     @Test
@@ -376,7 +376,7 @@ class ManifestTest {
         byte[] expected = new byte[72];
         ByteBuffer.wrap(expected)
                 .put("SMCMANIF".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .putShort((short) 1)
+                .putShort((short) 2)
                 .putShort((short) 0)
                 .putInt(1)
                 .putLong(2)
