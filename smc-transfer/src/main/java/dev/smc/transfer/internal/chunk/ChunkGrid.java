@@ -60,6 +60,11 @@ public record ChunkGrid(long diskSize, int chunkSize) {
         return (length + GRAIN - 1) / GRAIN;
     }
 
+    /** Returns how many bytes grain number {@code index} has, of a chunk of {@code length} bytes. */
+    public static int grainLength(int index, int length) {
+        return Math.min(GRAIN, length - index * GRAIN);
+    }
+
     /** Returns whether the range is not empty, lies on the disk, starts on a chunk's border and ends on one or at the disk's end. */
     public boolean isAligned(long offset, long length) {
         return offset >= 0

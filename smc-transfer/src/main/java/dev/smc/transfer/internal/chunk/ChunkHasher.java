@@ -40,21 +40,22 @@ public final class ChunkHasher {
 
     /**
      * Puts the digest of a chunk, the bytes from the buffer's position to its limit, into {@code out}: SHA-256 over the digests of its
-     * grains. Leaves the position alone. {@link #grains} has these afterwards.
+     * {@link #grains}. Leaves the position alone.
      */
     public void digest(ByteBuffer chunk, byte[] out, int offset) {
-        int start = chunk.position();
-        int length = chunk.remaining();
-        int count = ChunkGrid.grains(length);
-        for (int i = 0; i < count; i++) {
-            int at = i * ChunkGrid.GRAIN;
-            grain(chunk, start + at, Math.min(ChunkGrid.GRAIN, length - at), grains, i * DIGEST_LENGTH);
-        }
-        combine(grains, count, out, offset);
+        combine(grains(chunk), ChunkGrid.grains(chunk.remaining()), out, offset);
     }
 
-    /** Returns the digests of the grains of the chunk digested last; valid until the next one is. */
-    public byte[] grains() {
+    /**
+     * Returns the digests of the grains of a chunk, the bytes from the buffer's position to its limit, in an array that may be longer
+     * and is used again. Leaves the position alone.
+     */
+    public byte[] grains(ByteBuffer chunk) {
+        int length = chunk.remaining();
+        for (int i = 0; i < ChunkGrid.grains(length); i++) {
+            int at = chunk.position() + i * ChunkGrid.GRAIN;
+            grain(chunk, at, ChunkGrid.grainLength(i, length), grains, i * DIGEST_LENGTH);
+        }
         return grains;
     }
 

@@ -10,6 +10,9 @@ import java.util.BitSet;
 
 /** Grains of a chunk: which of them are alike, and moving those that are not. */
 public final class Grains {
+    /** The digests of grains of zeros. */
+    private static final byte[] ZEROS = new byte[ChunkGrid.MAX_GRAINS * ChunkHasher.DIGEST_LENGTH];
+
     private Grains() {}
 
     /** Does something with a run of grains. */
@@ -35,26 +38,22 @@ public final class Grains {
         return grains.get(last) ? bytes - (last + 1) * ChunkGrid.GRAIN + length : bytes;
     }
 
-    /** Returns how many bytes grain number {@code index} has, within a chunk of {@code length} bytes. */
-    public static int length(int index, int length) {
-        return Math.min(ChunkGrid.GRAIN, length - index * ChunkGrid.GRAIN);
-    }
-
-    /** Returns whether a grain has the same digest in two lists of digests. */
-    public static boolean same(byte[] some, byte[] others, int index) {
-        int from = index * ChunkHasher.DIGEST_LENGTH;
-        int to = from + ChunkHasher.DIGEST_LENGTH;
-        return Arrays.equals(some, from, to, others, from, to);
-    }
-
-    /** Returns whether a grain is zeros by its digest. */
-    public static boolean isZero(byte[] digests, int index) {
-        for (int i = index * ChunkHasher.DIGEST_LENGTH; i < (index + 1) * ChunkHasher.DIGEST_LENGTH; i++) {
-            if (digests[i] != 0) {
-                return false;
-            }
+    /** Returns which of {@code count} grains have the same digest in two lists. */
+    public static BitSet same(byte[] some, byte[] others, int count) {
+        BitSet same = new BitSet(ChunkGrid.MAX_GRAINS);
+        for (int i = 0; i < count; i++) {
+            int from = i * ChunkHasher.DIGEST_LENGTH;
+            int to = from + ChunkHasher.DIGEST_LENGTH;
+            same.set(i, Arrays.equals(some, from, to, others, from, to));
         }
-        return true;
+        return same;
+    }
+
+    /** Returns which of {@code count} grains are not zeros by their digests. */
+    public static BitSet nonZero(byte[] digests, int count) {
+        BitSet found = same(digests, ZEROS, count);
+        found.flip(0, count);
+        return found;
     }
 
     /** Returns the grains of a chunk that a map touches. */
@@ -65,18 +64,6 @@ public final class Grains {
             touched.set(from / ChunkGrid.GRAIN, ChunkGrid.grains(from + (int) extent.length()));
         }
         return touched;
-    }
-
-    /** Returns which grains of a chunk are not zeros. */
-    public static BitSet nonZero(ByteBuffer content) {
-        BitSet found = new BitSet(ChunkGrid.MAX_GRAINS);
-        int length = content.limit();
-        for (int i = 0; i < ChunkGrid.grains(length); i++) {
-            if (!ChunkHasher.isZero(content, i * ChunkGrid.GRAIN, length(i, length))) {
-                found.set(i);
-            }
-        }
-        return found;
     }
 
     /** Moves the grains of a set to the start of the buffer, one after the other, and returns how many bytes that are. */

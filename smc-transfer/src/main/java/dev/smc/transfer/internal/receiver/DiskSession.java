@@ -193,9 +193,9 @@ final class DiskSession {
     private void sendGrains(long chunk, ByteBuffer content, ChunkHasher hasher) {
         target.read(grid.offset(chunk), content);
         content.flip();
-        hasher.digest(content, new byte[ChunkHasher.DIGEST_LENGTH], 0);
+        byte[] digests = hasher.grains(content);
         int length = ChunkGrid.grains(content.limit()) * ChunkHasher.DIGEST_LENGTH;
-        frames.send(FrameType.GRAINS, out -> out.putLong(chunk).put(hasher.grains(), 0, length));
+        frames.send(FrameType.GRAINS, out -> out.putLong(chunk).put(digests, 0, length));
     }
 
     private void acceptData(ByteBuffer payload, Committer committer) throws InterruptedException {

@@ -11,7 +11,6 @@ import dev.smc.transfer.internal.diff.Grains;
 import dev.smc.transfer.internal.wire.DataHeader;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks, compares them with what the receiver has, and puts what differs into frames: the work of a sender's workers.
@@ -41,7 +40,7 @@ final class ChunkEncoder {
         try {
             byte[] theirs = chunk.grains();
             if (theirs != null) {
-                encodePart(chunk, theirs, tools.hasher(), tools);
+                encodePart(chunk, theirs, tools);
             } else if (isPartlyChanged(chunk)) {
                 inbox.askGrains(chunk);
             } else {
@@ -67,65 +66,62 @@ final class ChunkEncoder {
     private void compare(OutgoingChunk chunk, Workshop.Tools tools) {
         long number = chunk.number();
         ChunkState state = chunk.known().state(number);
-        if (!readWhole(chunk, tools.hasher())) {
+        byte[] own = readWhole(chunk, tools.hasher());
+        BitSet nonZero = Grains.nonZero(own, grains(chunk));
+        if (nonZero.isEmpty()) {
             boolean same = state == ChunkState.ZERO;
             chunk.ready(same ? OutgoingChunk.Outcome.KEEP : OutgoingChunk.Outcome.ZERO, true);
         } else if (chunk.known().holds(number, chunk.digest(), 0)) {
             chunk.ready(OutgoingChunk.Outcome.KEEP, false);
         } else if (state != ChunkState.DATA || whole) {
-            encode(chunk, Grains.nonZero(chunk.pair().raw()), new BitSet(), state == ChunkState.ZERO, tools);
+            encode(chunk, nonZero, new BitSet(), state == ChunkState.ZERO, tools);
         } else {
-            chunk.ownGrains(tools.hasher().grains().clone());
+            chunk.ownGrains(own.clone());
             inbox.askGrains(chunk);
         }
     }
 
-    /** Reads and digests a chunk; returns whether there is anything but zeros in it. */
-    private boolean readWhole(OutgoingChunk chunk, ChunkHasher hasher) {
+    private int grains(OutgoingChunk chunk) {
+        return ChunkGrid.grains(grid.length(chunk.number()));
+    }
+
+    /** Reads and digests a chunk; returns the digests of its grains, in an array that the hasher uses again. */
+    private byte[] readWhole(OutgoingChunk chunk, ChunkHasher hasher) {
         ByteBuffer raw = chunk.pair().raw();
         long number = chunk.number();
         ChunkReader.read(source, used, grid.offset(number), grid.length(number), raw);
-        if (ChunkHasher.isZero(raw)) {
-            return false;
-        }
-        hasher.digest(raw, chunk.digest(), 0);
-        return true;
+        byte[] own = hasher.grains(raw);
+        hasher.combine(own, grains(chunk), chunk.digest(), 0);
+        return own;
     }
 
-    private void encodePart(OutgoingChunk chunk, byte[] theirs, ChunkHasher hasher, Workshop.Tools tools) {
-        int count = ChunkGrid.grains(grid.length(chunk.number()));
+    private void encodePart(OutgoingChunk chunk, byte[] theirs, Workshop.Tools tools) {
         byte[] own = chunk.ownGrains();
         if (own == null) {
-            own = readChanged(chunk, theirs, count, hasher);
+            own = readChanged(chunk, theirs, tools.hasher());
         }
-        if (own == null) {
+        int count = grains(chunk);
+        BitSet kept = Grains.same(own, theirs, count);
+        BitSet carried = Grains.nonZero(own, count);
+        if (carried.isEmpty()) {
             chunk.ready(OutgoingChunk.Outcome.ZERO, true);
-            return;
-        }
-        BitSet carried = new BitSet(ChunkGrid.MAX_GRAINS);
-        BitSet kept = new BitSet(ChunkGrid.MAX_GRAINS);
-        for (int i = 0; i < count; i++) {
-            if (Grains.same(own, theirs, i)) {
-                kept.set(i);
-            } else if (!Grains.isZero(own, i)) {
-                carried.set(i);
-            }
-        }
-        if (kept.cardinality() == count && chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
+        } else if (kept.cardinality() == count && chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
             chunk.ready(OutgoingChunk.Outcome.KEEP, false);
         } else {
+            carried.andNot(kept);
             encode(chunk, carried, kept, false, tools);
         }
     }
 
     /**
      * Reads what changed of a chunk, the rest being known by the receiver's digests if these make up the digest on record; if not, all of
-     * it. Returns the digests of all grains, or null if all are zeros.
+     * it. Returns the digests of all grains, in an array that the hasher may use again.
      */
-    private byte @Nullable [] readChanged(OutgoingChunk chunk, byte[] theirs, int count, ChunkHasher hasher) {
+    private byte[] readChanged(OutgoingChunk chunk, byte[] theirs, ChunkHasher hasher) {
+        int count = grains(chunk);
         hasher.combine(theirs, count, chunk.digest(), 0);
         if (!chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
-            return readWhole(chunk, hasher) ? hasher.grains().clone() : null;
+            return readWhole(chunk, hasher);
         }
         long offset = grid.offset(chunk.number());
         int length = grid.length(chunk.number());
@@ -135,16 +131,11 @@ final class ChunkEncoder {
             ChunkReader.read(source, used, offset + from, bytes, raw.slice(from, bytes));
             for (int at = from; at < from + bytes; at += ChunkGrid.GRAIN) {
                 int grain = at / ChunkGrid.GRAIN;
-                hasher.grain(raw, at, Grains.length(grain, length), own, grain * ChunkHasher.DIGEST_LENGTH);
+                hasher.grain(raw, at, ChunkGrid.grainLength(grain, length), own, grain * ChunkHasher.DIGEST_LENGTH);
             }
         });
         hasher.combine(own, count, chunk.digest(), 0);
-        for (int i = 0; i < count; i++) {
-            if (!Grains.isZero(own, i)) {
-                return own;
-            }
-        }
-        return null;
+        return own;
     }
 
     private void encode(OutgoingChunk chunk, BitSet carried, BitSet kept, boolean restIsZero, Workshop.Tools tools) {

@@ -7,8 +7,6 @@ import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.Step;
 import dev.smc.transfer.internal.wire.FrameChannel;
 import dev.smc.transfer.internal.wire.FrameType;
-import dev.smc.transfer.internal.wire.Frames;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +29,6 @@ final class Outbox {
     private final LongConsumer settled;
     private final RootDigest root;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
-    private final ByteBuffer zeroFrame = ByteBuffer.allocateDirect(Frames.HEADER + 16 + Frames.TRAILER);
     private final Thread thread;
     private volatile byte[] rootDigest = new byte[0];
 
@@ -159,10 +156,7 @@ final class Outbox {
 
     private void sendZero(long first, long count) {
         long length = grid.length(first, count);
-        int frame = Frames.open(zeroFrame.clear(), FrameType.ZERO);
-        zeroFrame.putLong(grid.offset(first)).putLong(length);
-        Frames.seal(zeroFrame, frame);
-        frames.send(zeroFrame.flip());
+        frames.send(FrameType.ZERO, out -> out.putLong(grid.offset(first)).putLong(length));
         counters.changed.addAndGet(length);
     }
 

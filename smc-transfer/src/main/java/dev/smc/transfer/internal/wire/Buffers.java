@@ -5,11 +5,11 @@ import dev.smc.transfer.internal.compress.Codec;
 import dev.smc.transfer.internal.compress.Compressor;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.Deque;
 import java.util.Queue;
-import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,41 +23,20 @@ public final class Buffers implements AutoCloseable {
     private static final int HEADROOM = PAGE;
     private static final int PAIRS = 12;
 
-    private final BlockingDeque<Slot> free = new LinkedBlockingDeque<>(PAIRS);
-
-    /** Creates the pool. */
-    public Buffers() {
-        for (int i = 0; i < PAIRS; i++) {
-            free.add(new Slot());
-        }
-    }
-
     private static final Queue<SoftReference<Pair>> SPARE = new ConcurrentLinkedQueue<>();
 
-    private static final class Slot {
-        private @Nullable Pair pair;
-
-        Pair get() {
-            if (pair == null) {
-                pair = spareOrNew();
-                pair.slot = this;
-            }
-            return pair;
-        }
-    }
+    private final Semaphore untaken = new Semaphore(PAIRS);
+    private final Deque<Pair> free = new ConcurrentLinkedDeque<>();
 
     /**
      * A buffer for the bytes of a chunk and one for their encoded form. Both start on a page, unaligned reads being slow, behind some
      * room for a frame, so that frame and bytes are sent in one piece.
      */
     public static final class Pair {
-        private @Nullable Slot slot;
         private final ByteBuffer rawWhole = aligned(HEADROOM + ChunkGrid.MAX_CHUNK_SIZE);
         private final ByteBuffer packedWhole = aligned(HEADROOM + Compressor.bound(ChunkGrid.MAX_CHUNK_SIZE));
         private final ByteBuffer raw = rawWhole.slice(HEADROOM, rawWhole.capacity() - HEADROOM);
         private final ByteBuffer packed = packedWhole.slice(HEADROOM, packedWhole.capacity() - HEADROOM);
-
-        private Pair() {}
 
         /** Returns the buffer of a chunk's bytes. */
         public ByteBuffer raw() {
@@ -80,8 +59,11 @@ public final class Buffers implements AutoCloseable {
 
     /** Takes a pair, or returns null if none became free in some milliseconds. */
     public @Nullable Pair poll(long millis) throws InterruptedException {
-        Slot slot = free.poll(millis, TimeUnit.MILLISECONDS);
-        return slot == null ? null : slot.get();
+        if (!untaken.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            return null;
+        }
+        Pair pair = free.pollFirst(); // the last one given back: its memory is in the caches
+        return pair == null ? spareOrNew() : pair;
     }
 
     private static Pair spareOrNew() {
@@ -96,16 +78,15 @@ public final class Buffers implements AutoCloseable {
 
     /** Gives a pair back. */
     public void release(Pair pair) {
-        free.addFirst(Objects.requireNonNull(pair.slot)); // the one whose memory is in the caches, and there at all
+        free.addFirst(pair);
+        untaken.release();
     }
 
     /** Gives the memory up; nobody may take or hold a pair any more. */
     @Override
     public void close() {
-        for (Slot slot = free.poll(); slot != null; slot = free.poll()) {
-            if (slot.pair != null) {
-                SPARE.add(new SoftReference<>(slot.pair));
-            }
+        for (Pair pair = free.poll(); pair != null; pair = free.poll()) {
+            SPARE.add(new SoftReference<>(pair));
         }
     }
 

@@ -9,8 +9,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * Frames over a link. Any thread sends; one thread receives: {@link #next}, then {@link #payload}, then {@link #bulk} where
- * more follows. Fails with
- * {@code CONNECTION_LOST}, {@code FRAME_CORRUPT} or {@code PROTOCOL_VIOLATION}.
+ * more follows. Fails with {@code CONNECTION_LOST}, {@code FRAME_CORRUPT} or {@code PROTOCOL_VIOLATION}.
  */
 public final class FrameChannel {
     private static final int SMALL = 16 << 10;

@@ -3,6 +3,7 @@ package dev.smc.transfer.internal.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.ChunkHasher;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -41,7 +42,7 @@ class GrainsTest {
     void nonZero_oneByteInSome_findsThose() {
         ByteBuffer content = ByteBuffer.allocateDirect(3 * GRAIN + 9);
         content.put(GRAIN - 1, (byte) 1).put(3 * GRAIN + 8, (byte) 1);
-        assertThat(Grains.nonZero(content)).isEqualTo(set(0, 3));
+        assertThat(Grains.nonZero(new ChunkHasher().grains(content), 4)).isEqualTo(set(0, 3));
     }
 
     @Test
