@@ -2,28 +2,11 @@ package dev.smc.benchmarks;
 
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Crc;
-import dev.smc.transfer.internal.diff.Grains;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What is done to each chunk of 1 MiB, whether it travels or not: operations a second are MiB a second. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class ChunkBenchmark {
+public class ChunkBenchmark extends OneThread {
     private final ByteBuffer data = RealData.chunk();
     private final ByteBuffer zeros = RealData.emptyChunk();
     private final ChunkHasher hasher = new ChunkHasher();
@@ -46,11 +29,5 @@ public class ChunkBenchmark {
     @Benchmark
     public boolean zeroScan() {
         return ChunkHasher.isZero(zeros);
-    }
-
-    /** Finding the grains that are not zeros, of a chunk of which none is. */
-    @Benchmark
-    public BitSet nonZeroGrains() {
-        return Grains.nonZero(data);
     }
 }

@@ -29,9 +29,8 @@ import java.util.List;
 
 /**
  * Replicates disks through the default transport, one after the other, in one process that has both roles: {@code ReplicateDisks
- * LEVEL ENCRYPTION VERIFY (SOURCE TARGET)...}. A target that exists is brought
- * up to date; one named {@code fresh:TARGET} is removed first. Prints a line for each: seconds of wall,
- * seconds of CPU, bytes on the wire, bytes in use.
+ * LEVEL ENCRYPTION VERIFY (SOURCE TARGET)...}. A target that exists is brought up to date; one named {@code fresh:TARGET} is removed
+ * first. Prints a line for each: seconds of wall, seconds of CPU, bytes on the wire, bytes in use.
  */
 public final class ReplicateDisks {
     private static final String JOB = "j-benchmark";
