@@ -1,12 +1,9 @@
 package dev.smc.transfer.internal.tls;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -20,18 +17,12 @@ public final class TlsContext {
     public TlsContext(Identity identity, InstantSource clock) {
         this.identity = identity;
         try {
-            char[] password = new char[0]; // the store never leaves memory
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, password);
-            keys.setKeyEntry("own", identity.key(), password, new X509Certificate[] {identity.certificate()});
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, password);
             context = SSLContext.getInstance("TLSv1.3");
             context.init(
-                    managers.getKeyManagers(),
+                    new KeyManager[] {new OwnKey(identity)},
                     new TrustManager[] {new PinnedTrust(identity.peer(), clock)},
                     new SecureRandom());
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot do TLS 1.3", e);
         }
     }
