@@ -1,7 +1,6 @@
 package dev.smc.testkit;
 
 import dev.smc.spi.transport.TransferObserver;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Adds up what an observer of a transfer is told. Thread-safe. */
@@ -9,7 +8,6 @@ public final class TransferTally implements TransferObserver {
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong wire = new AtomicLong();
-    private final AtomicInteger restarts = new AtomicInteger();
 
     @Override
     public void settled(long bytes) {
@@ -26,13 +24,7 @@ public final class TransferTally implements TransferObserver {
         wire.addAndGet(bytes);
     }
 
-    @Override
-    public void restarted() {
-        restarts.incrementAndGet();
-        settled.set(0);
-    }
-
-    /** Returns the bytes settled since the last restart. */
+    /** Returns the bytes settled. */
     public long settled() {
         return settled.get();
     }
@@ -45,10 +37,5 @@ public final class TransferTally implements TransferObserver {
     /** Returns the bytes on the wire. */
     public long wire() {
         return wire.get();
-    }
-
-    /** Returns how often the connection was opened again. */
-    public int restarts() {
-        return restarts.get();
     }
 }

@@ -5,6 +5,7 @@ import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Manifest;
 import dev.smc.transfer.internal.chunk.ManifestStore;
+import dev.smc.transfer.internal.chunk.ManifestWindow;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
@@ -52,13 +53,13 @@ public class ManifestBenchmark extends OneThread {
     public void fill() {
         byte[] digests = new byte[BATCH * ChunkHasher.DIGEST_LENGTH];
         SplittableRandom random = new SplittableRandom(1);
-        Manifest manifest = store.manifest();
+        ManifestWindow window = store.manifest().window(0);
         for (long chunk = 0; chunk < GRID.count(); chunk += BATCH) {
             random.nextBytes(digests);
-            manifest.expect(chunk, chunk + BATCH);
-            manifest.commit(List.of(new Manifest.Written(chunk, BATCH, digests)));
+            window.expect(chunk, chunk + BATCH);
+            window.commit(List.of(new Manifest.Written(chunk, BATCH, digests)));
         }
-        manifest.settle();
+        window.settle();
     }
 
     /** Removes it. */
@@ -92,8 +93,8 @@ public class ManifestBenchmark extends OneThread {
     private long walk(StepPlanner planner) {
         long steps = 0;
         for (long chunk = 0; chunk < GRID.count(); ) {
-            KnownChunksCodec.encode(store.manifest(), chunk, KnownChunksCodec.MAX_WANTED, answer.clear());
-            KnownChunks known = KnownChunksCodec.decode(answer.flip(), GRID, chunk, KnownChunksCodec.MAX_WANTED);
+            KnownChunksCodec.encode(store.manifest(), chunk, ChunkGrid.SPAN, answer.clear());
+            KnownChunks known = KnownChunksCodec.decode(answer.flip(), GRID, chunk, ChunkGrid.SPAN);
             if (known == null) {
                 throw new IllegalStateException("the answer for chunk " + chunk + " cannot be read");
             }

@@ -47,6 +47,7 @@ public final class ReplicateDisks {
     public static void main(String[] args) throws IOException {
         ReplicateDisks replicate =
                 new ReplicateDisks(TransferOptions.of(t -> t.compressionLevel(Integer.parseInt(args[0]))
+                        .streams(Integer.getInteger("streams", 4))
                         .encryption(Encryption.valueOf(args[1]))
                         .verifyChecksums(Boolean.parseBoolean(args[2]))));
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -40,6 +40,7 @@ final class MigrateCommand implements Callable<Integer> {
             "target.imageName", "--image",
             "bandwidthLimit", "--limit-mbps",
             "transfer.compressionLevel", "--compression",
+            "transfer.streams", "--streams",
             "maxImagesToKeep", "--keep-images");
 
     private final Console console;
@@ -86,6 +87,13 @@ final class MigrateCommand implements Callable<Integer> {
             defaultValue = "7",
             description = "0 is none, 10 the smallest. Default: 7.")
     private int compression;
+
+    @Option(
+            names = "--streams",
+            paramLabel = "1..8",
+            defaultValue = "4",
+            description = "Connections of each disk. Default: 4.")
+    private int streams;
 
     @Option(
             names = "--limit-mbps",
@@ -183,6 +191,7 @@ final class MigrateCommand implements Callable<Integer> {
                     .sourceId("s-later")
                     .target(Target.image("local", image, t -> t.format(format)))
                     .transfer(t -> t.compressionLevel(compression)
+                            .streams(streams)
                             .bandwidthLimit(Bandwidth.ofMbps(limit))
                             .verifyChecksums(checksum)
                             .encryption(ssl))

@@ -39,6 +39,7 @@ final class SpecRules {
             rules.name("target.imageName", image.imageName());
         }
         rules.range("transfer.compressionLevel", spec.transfer().compressionLevel(), 0, 10, "");
+        rules.range("transfer.streams", spec.transfer().streams(), 1, 8, "");
         spec.maxImagesToKeep().ifPresent(keep -> {
             rules.range("maxImagesToKeep", keep, 1, 10, "images");
             rules.require(

@@ -37,6 +37,15 @@ public interface TransferOptions {
         return Encryption.AUTO;
     }
 
+    /**
+     * Returns how many connections each disk may use at once, 1 to 8: several go faster where a network delays or loses packets, or
+     * slows each connection down. Default: 4.
+     */
+    @Value.Default
+    default int streams() {
+        return 4;
+    }
+
     /** Returns a builder. */
     static Builder builder() {
         return new Builder();

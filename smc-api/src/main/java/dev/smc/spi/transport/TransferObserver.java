@@ -10,7 +10,7 @@ public interface TransferObserver {
 
     /**
      * Bytes in use of the source are settled: found to be at the target already, or acknowledged by the receiver as being on
-     * stable storage. At the end of a round their sum is the used bytes; after a broken connection some may be told again.
+     * stable storage. At the end of a round their sum is the used bytes.
      */
     default void settled(long bytes) {}
 
@@ -19,7 +19,4 @@ public interface TransferObserver {
 
     /** Bytes crossed the wire, in either direction. */
     default void wire(long bytes) {}
-
-    /** The connection broke and is opened again; everything settled so far counts anew from zero. */
-    default void restarted() {}
 }

@@ -69,7 +69,6 @@ class TransportValuesTest {
         TransferObserver.NONE.settled(1);
         TransferObserver.NONE.sent(1);
         TransferObserver.NONE.wire(1);
-        TransferObserver.NONE.restarted();
     }
 
     private static ChannelSpec channel() {

@@ -34,11 +34,6 @@ final class DiskMeter implements TransferObserver {
         wired.addAndGet(bytes);
     }
 
-    @Override
-    public void restarted() {
-        settled.set(0);
-    }
-
     int disk() {
         return before.disk();
     }
@@ -47,7 +42,7 @@ final class DiskMeter implements TransferObserver {
         return used;
     }
 
-    /** Returns how many of the used bytes are settled; some may have been told twice. */
+    /** Returns how many of the used bytes are settled. */
     long done() {
         return before.result().isPresent() ? used : Math.min(used, settled.get());
     }

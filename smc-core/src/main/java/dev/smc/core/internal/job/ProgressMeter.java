@@ -68,10 +68,6 @@ final class ProgressMeter {
         long now = ticker.getAsLong();
         long done = done();
         synchronized (samples) {
-            if (!samples.isEmpty() && samples.getLast().done() > done) {
-                // A connection was opened again and counts anew.
-                samples.clear();
-            }
             samples.addLast(new Sample(now, done));
             while (samples.size() > 2 && now - samples.getFirst().at() > WINDOW_NANOS) {
                 samples.removeFirst();

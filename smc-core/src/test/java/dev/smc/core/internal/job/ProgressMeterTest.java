@@ -111,27 +111,6 @@ class ProgressMeterTest {
     }
 
     @Test
-    void restarted_connection_countsSettledAnewAndMeasuresAnew() {
-        meter.add(disk);
-        meter.sample();
-        disk.settled(500);
-        disk.sent(500);
-        ticker.advance(Duration.ofSeconds(1));
-        meter.sample();
-        disk.restarted();
-        ticker.advance(Duration.ofSeconds(1));
-        meter.sample();
-
-        assertThat(meter.snapshot().doneBytes()).isZero();
-        assertThat(meter.snapshot().transferredBytes()).isEqualTo(507);
-        assertThat(meter.snapshot().bytesPerSecond()).isZero();
-        disk.settled(40);
-        ticker.advance(Duration.ofSeconds(2));
-        meter.sample();
-        assertThat(meter.snapshot().bytesPerSecond()).isEqualTo(20);
-    }
-
-    @Test
     void phase_changed_measuresAnew() {
         meter.add(disk);
         meter.sample();

@@ -17,6 +17,8 @@ public record ChunkGrid(long diskSize, int chunkSize) {
     public static final int GRAIN = 4096;
     /** Most grains of a chunk. */
     public static final int MAX_GRAINS = MAX_CHUNK_SIZE / GRAIN;
+    /** Chunks of a span: what one stream works at, with a digest of its own. The last one may have fewer. */
+    public static final int SPAN = 256;
 
     /** Checks both sizes. */
     public ChunkGrid {
@@ -53,6 +55,26 @@ public record ChunkGrid(long diskSize, int chunkSize) {
     /** Returns the number of bytes of a chunk. */
     public int length(long chunk) {
         return (int) (offset(chunk + 1) - offset(chunk));
+    }
+
+    /** Returns how many spans the disk has. */
+    public long spans() {
+        return (count() + SPAN - 1) / SPAN;
+    }
+
+    /** Returns the span that holds a chunk. */
+    public static long spanOf(long chunk) {
+        return chunk / SPAN;
+    }
+
+    /** Returns the first chunk of a span. */
+    public static long spanStart(long span) {
+        return span * SPAN;
+    }
+
+    /** Returns the chunk behind a span. */
+    public long spanEnd(long span) {
+        return Math.min(count(), spanStart(span + 1));
     }
 
     /** Returns how many grains {@code length} bytes from a chunk's border on touch. */

@@ -6,21 +6,20 @@ import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.error.TransportException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a target disk is known to hold, on stable storage. Never claims what is not on stable storage, whatever instant the power
  * fails: {@code docs/formats/manifest.md}, section 3, has the argument. Thread-safe.
  *
- * <p>The order of calls for a batch: {@link #expect} its ranges, write the target, force the target, {@link #commit} its ranges.
- * When a write or force fails: {@link #recover}. When all is committed and ranges shall start from the front again: {@link #settle}.
+ * <p>Each writer has a {@link ManifestWindow}, through which it says what it is about to write, and what it has written.
  */
 public final class Manifest implements AutoCloseable {
-    static final long WINDOW_STEP = 64;
-    /** Most chunks that one call of {@link #expect} may name, and that may be expected and not committed. */
-    public static final long WINDOW_LIMIT = 4 * WINDOW_STEP;
+    /** How many may write at once, each in a window of its own. */
+    public static final int MAX_WRITERS = ManifestHeader.WINDOWS;
 
     private static final long ENTRIES_AT = 8192;
     private static final int PAGE_ENTRIES = 1024;
@@ -32,15 +31,15 @@ public final class Manifest implements AutoCloseable {
     /** Where entries are put together; used under the monitor. */
     private final ByteBuffer page = ByteBuffer.allocate(PAGE);
 
-    private final ArrayDeque<Long> expected = new ArrayDeque<>();
+    private final ManifestWindow[] windows = new ManifestWindow[ManifestHeader.WINDOWS];
     private volatile ManifestHeader header;
-    private long position;
     private boolean broken;
 
     private Manifest(StableFile file, String location, ManifestHeader header) {
         this.file = file;
         this.location = location;
         this.header = header;
+        Arrays.setAll(windows, number -> new ManifestWindow(this, number));
     }
 
     /**
@@ -67,17 +66,14 @@ public final class Manifest implements AutoCloseable {
         boolean visit(ChunkState state, long first, long count, boolean written, byte[] digests, int digestOffset);
     }
 
-    /** Returns the header of a manifest of a disk that has none yet. */
-    static ManifestHeader firstHeader(ChunkGrid grid, boolean initiallyZero, long epoch) {
-        return new ManifestHeader(initiallyZero, 0, grid, epoch, 1, 0, 0);
-    }
-
     /** Opens a manifest of a file, recovers it, and notes the epoch. */
     static Manifest open(StableFile file, String location, long epoch) {
         try {
             Manifest manifest = new Manifest(file, location, readHeader(file, location));
             manifest.takeOver(epoch);
-            manifest.recover();
+            for (ManifestWindow window : manifest.windows) {
+                window.recover();
+            }
             return manifest;
         } catch (IOException e) {
             throw unusable(location, e);
@@ -135,47 +131,55 @@ public final class Manifest implements AutoCloseable {
     }
 
     /**
-     * Returns whether chunks up to {@code to} can be expected now; if not, what was expected must be committed first, to keep the
-     * window of doubt small.
+     * Returns the window of one writer, from 0 to {@link #MAX_WRITERS} - 1. No chunk may be in the windows of two writers at once.
      */
-    public synchronized boolean fits(long to) {
-        return expected.isEmpty() || to - expected.element() <= WINDOW_LIMIT;
+    public ManifestWindow window(int writer) {
+        return windows[writer];
     }
 
-    /**
-     * Makes durable that these chunks are in doubt. Only after it returned may they be written. Ranges ascend until the next
-     * {@link #settle}.
-     */
-    public synchronized void expect(long from, long to) {
-        if (from < position || to <= from || to > grid().count() || !fits(to) || to - from > WINDOW_LIMIT) {
-            throw new IllegalStateException("chunks " + from + " to " + to + " expected at " + position);
-        }
-        if (to > header.windowTo() || header.windowIsEmpty()) {
-            long windowFrom = expected.isEmpty() ? from : expected.element();
-            long windowTo = Math.min(grid().count(), Math.max(to, from + WINDOW_STEP));
-            change(() -> putHeader(header.withWindow(windowFrom, windowTo)));
-        }
-        expected.add(from);
-        position = to;
+    /** Returns the window of doubt of a writer, as it is on stable storage. */
+    ManifestHeader.Doubt doubt(int window) {
+        return header.doubts().get(window);
     }
 
-    /** Claims chunks, in the order they were expected. The target must have been forced after they were written. */
-    public synchronized void commit(List<Written> batch) {
+    /** Makes a window durable; under the monitor. */
+    void putDoubt(int window, long from, long to) {
+        change(() -> putHeader(header.withDoubt(window, from, to)));
+    }
+
+    /** Makes durable that a window is empty; under the monitor. */
+    void dropDoubt(int window) {
+        change(() -> putHeader(header.withoutDoubt(window)));
+    }
+
+    /** Writes the entries of a batch, stamped with the session of a window, durably; under the monitor. */
+    void claim(int window, List<Written> batch) {
         change(() -> {
             for (Written written : batch) {
-                byte state = written.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA;
-                put(written, state);
+                put(
+                        written,
+                        written.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA,
+                        doubt(window).session());
             }
             file.force();
         });
-        for (Written written : batch) {
-            if (expected.isEmpty() || expected.remove() != written.first()) {
-                throw new IllegalStateException("chunk " + written.first() + " was not expected next");
-            }
-        }
     }
 
-    private void put(Written written, byte state) throws IOException {
+    /** Overwrites what is in a window and was not claimed in it, durably, and empties it; under the monitor. */
+    void disclaim(int window) {
+        ManifestHeader.Doubt doubt = doubt(window);
+        change(() -> {
+            for (long chunk = doubt.from(); chunk < doubt.to(); chunk += PAGE_ENTRIES) {
+                int count = (int) Math.min(PAGE_ENTRIES, doubt.to() - chunk);
+                readPage(page, chunk, count);
+                makeDirty(chunk, count, doubt.session());
+            }
+            file.force();
+            putHeader(header.withoutDoubt(window));
+        });
+    }
+
+    private void put(Written written, byte state, long session) throws IOException {
         byte[] digests = written.digests() == null ? NO_DIGEST : written.digests();
         long end = written.first() + written.count();
         for (long chunk = written.first(); chunk < end; ) {
@@ -183,48 +187,20 @@ public final class Manifest implements AutoCloseable {
             long start = chunk;
             for (; chunk < end && page.hasRemaining(); chunk++) {
                 int at = state == ManifestEntry.DATA ? (int) (chunk - written.first()) * Sha256.LENGTH : 0;
-                ManifestEntry.put(page, chunk, state, header.session(), digests, at);
+                ManifestEntry.put(page, chunk, state, session, digests, at);
             }
             file.write(entryOffset(start), page.flip());
         }
     }
 
-    /** Closes the window of doubt; everything expected must be committed. Ranges may start from the front again. */
-    public synchronized void settle() {
-        if (!expected.isEmpty()) {
-            throw new IllegalStateException("chunk " + expected.element() + " is not committed");
-        }
-        if (!header.windowIsEmpty()) {
-            change(() -> putHeader(header.withNextSession()));
-        }
-        position = 0;
-    }
-
-    /** Takes as unknown what was expected and is not known to have been committed. Ranges may start from the front again. */
-    public synchronized void recover() {
-        expected.clear();
-        if (!header.windowIsEmpty()) {
-            change(() -> {
-                for (long chunk = header.windowFrom(); chunk < header.windowTo(); chunk += PAGE_ENTRIES) {
-                    int count = (int) Math.min(PAGE_ENTRIES, header.windowTo() - chunk);
-                    readPage(page, chunk, count);
-                    makeDirty(chunk, count);
-                }
-                file.force();
-                putHeader(header.withNextSession());
-            });
-        }
-        position = 0;
-    }
-
-    private void makeDirty(long first, int count) throws IOException {
+    private void makeDirty(long first, int count, long session) throws IOException {
         for (int i = 0; i < count; i++) {
             int at = i * ManifestEntry.LENGTH;
             byte state = ManifestEntry.state(page, at, first + i);
             boolean claimed = (state == ManifestEntry.DATA || state == ManifestEntry.ZERO)
-                    && ManifestEntry.session(page, at) == header.session();
+                    && ManifestEntry.session(page, at) == session;
             if (!claimed) {
-                ManifestEntry.put(page.position(at), first + i, ManifestEntry.DIRTY, header.session(), NO_DIGEST, 0);
+                ManifestEntry.put(page.position(at), first + i, ManifestEntry.DIRTY, session, NO_DIGEST, 0);
             }
         }
         file.write(entryOffset(first), page.position(0).limit(count * ManifestEntry.LENGTH));
@@ -233,7 +209,7 @@ public final class Manifest implements AutoCloseable {
     /** Takes chunks as unknown, durably: they did not read back as recorded. */
     public synchronized void doubt(long first, long count) {
         change(() -> {
-            put(new Written(first, count, null), ManifestEntry.DIRTY);
+            put(new Written(first, count, null), ManifestEntry.DIRTY, 0);
             file.force();
         });
     }
@@ -283,16 +259,32 @@ public final class Manifest implements AutoCloseable {
     /** Returns the root digest of the disk, or null if the content of a chunk is unknown. */
     public byte @Nullable [] root() {
         RootDigest root = new RootDigest(grid());
+        return feed(0, grid().count(), root::addZeros, root::addData) ? root.finish() : null;
+    }
+
+    /** Returns the digest of a span, or null if the content of a chunk is unknown. */
+    public byte @Nullable [] spanDigest(long span) {
+        SpanDigest digest = new SpanDigest();
+        boolean known = feed(ChunkGrid.spanStart(span), grid().spanEnd(span), digest::addZeros, digest::addData);
+        return known ? digest.finish() : null;
+    }
+
+    /** Takes the digest of a chunk. */
+    private interface DataSink {
+        void add(byte[] digests, int offset);
+    }
+
+    private boolean feed(long from, long to, LongConsumer zeros, DataSink data) {
         boolean[] unknown = new boolean[1];
-        visit(0, grid().count(), (state, first, count, written, digests, at) -> {
+        visit(from, to, (state, first, count, written, digests, at) -> {
             switch (state) {
-                case ZERO -> root.addZeros(count);
-                case DATA -> root.addData(digests, at);
+                case ZERO -> zeros.accept(count);
+                case DATA -> data.add(digests, at);
                 case UNKNOWN -> unknown[0] = true;
             }
             return !unknown[0];
         });
-        return unknown[0] ? null : root.finish();
+        return !unknown[0];
     }
 
     private synchronized long chunksInFile() {

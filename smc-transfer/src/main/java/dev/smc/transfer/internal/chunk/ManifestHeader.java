@@ -1,6 +1,9 @@
 package dev.smc.transfer.internal.chunk;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The header of a manifest: {@code docs/formats/manifest.md}, section 2.
@@ -9,21 +12,18 @@ import java.nio.ByteBuffer;
  * @param generation the valid slot with the higher one counts
  * @param grid size of the disk and of its chunks
  * @param epoch the highest that used the disk
- * @param session stamps entries
- * @param windowFrom first chunk in doubt
- * @param windowTo behind the last chunk in doubt
+ * @param session the last one that was given to a window
+ * @param doubts the windows, {@link #WINDOWS} of them
  */
 record ManifestHeader(
-        boolean initiallyZero,
-        long generation,
-        ChunkGrid grid,
-        long epoch,
-        long session,
-        long windowFrom,
-        long windowTo) {
-    static final int VERSION = 2;
-    static final int LENGTH = 76;
+        boolean initiallyZero, long generation, ChunkGrid grid, long epoch, long session, List<Doubt> doubts) {
+    static final int VERSION = 3;
+    static final int WINDOWS = 8;
     static final long MAGIC = 0x534d434d414e4946L; // "SMCMANIF"
+
+    private static final int DOUBTS_AT = 56;
+    private static final int DOUBT = 24;
+    static final int LENGTH = DOUBTS_AT + WINDOWS * DOUBT + 4;
 
     private static final int SLOT = 4096;
     private static final int FLAG_INITIALLY_ZERO = 1;
@@ -36,6 +36,25 @@ record ManifestHeader(
         TOO_NEW
     }
 
+    /**
+     * A window of doubt.
+     *
+     * @param from first chunk in doubt
+     * @param to behind the last chunk in doubt
+     * @param session stamps the entries that are claimed in it
+     */
+    record Doubt(long from, long to, long session) {
+        static final Doubt NONE = new Doubt(0, 0, 0);
+
+        boolean isEmpty() {
+            return from == to;
+        }
+    }
+
+    static ManifestHeader first(ChunkGrid grid, boolean initiallyZero, long epoch) {
+        return new ManifestHeader(initiallyZero, 0, grid, epoch, 0, Collections.nCopies(WINDOWS, Doubt.NONE));
+    }
+
     /** Returns where this generation's slot starts. */
     long slotOffset() {
         return (generation & 1) * SLOT;
@@ -46,19 +65,26 @@ record ManifestHeader(
     }
 
     ManifestHeader withEpoch(long newEpoch) {
-        return new ManifestHeader(initiallyZero, generation + 1, grid, newEpoch, session, windowFrom, windowTo);
+        return new ManifestHeader(initiallyZero, generation + 1, grid, newEpoch, session, doubts);
     }
 
-    ManifestHeader withWindow(long from, long to) {
-        return new ManifestHeader(initiallyZero, generation + 1, grid, epoch, session, from, to);
+    /** Returns a header in which a window reaches over other chunks; an empty one gets a session of its own. */
+    ManifestHeader withDoubt(int window, long from, long to) {
+        boolean opens = doubts.get(window).isEmpty();
+        long last = opens ? session + 1 : session;
+        return with(
+                window, new Doubt(from, to, opens ? last : doubts.get(window).session()), last);
     }
 
-    ManifestHeader withNextSession() {
-        return new ManifestHeader(initiallyZero, generation + 1, grid, epoch, session + 1, 0, 0);
+    /** Returns a header in which a window is empty. */
+    ManifestHeader withoutDoubt(int window) {
+        return with(window, Doubt.NONE, session);
     }
 
-    boolean windowIsEmpty() {
-        return windowFrom == windowTo;
+    private ManifestHeader with(int window, Doubt doubt, long last) {
+        List<Doubt> changed = new ArrayList<>(doubts);
+        changed.set(window, doubt);
+        return new ManifestHeader(initiallyZero, generation + 1, grid, epoch, last, List.copyOf(changed));
     }
 
     ByteBuffer encode() {
@@ -72,9 +98,10 @@ record ManifestHeader(
                 .putInt(grid.chunkSize())
                 .putInt(0)
                 .putLong(epoch)
-                .putLong(session)
-                .putLong(windowFrom)
-                .putLong(windowTo);
+                .putLong(session);
+        for (Doubt doubt : doubts) {
+            bytes.putLong(doubt.from()).putLong(doubt.to()).putLong(doubt.session());
+        }
         return bytes.putInt(Crc.of(bytes, 0, LENGTH - 4)).flip();
     }
 
@@ -90,10 +117,21 @@ record ManifestHeader(
         boolean whole = slot.getInt(LENGTH - 4) == Crc.of(slot, 0, LENGTH - 4)
                 && slot.getLong(24) >= 0
                 && ChunkGrid.isChunkSize(slot.getInt(32))
-                && slot.getLong(56) >= 0
-                && slot.getLong(56) <= slot.getLong(64)
-                && slot.getLong(64) <= new ChunkGrid(slot.getLong(24), slot.getInt(32)).count();
+                && doubts(slot).stream().allMatch(doubt -> isOnDisk(doubt, slot));
         return whole ? Verdict.VALID : Verdict.DAMAGED;
+    }
+
+    private static boolean isOnDisk(Doubt doubt, ByteBuffer slot) {
+        long chunks = new ChunkGrid(slot.getLong(24), slot.getInt(32)).count();
+        return doubt.from() >= 0 && doubt.from() <= doubt.to() && doubt.to() <= chunks;
+    }
+
+    private static List<Doubt> doubts(ByteBuffer slot) {
+        List<Doubt> doubts = new ArrayList<>();
+        for (int at = DOUBTS_AT; at < LENGTH - 4; at += DOUBT) {
+            doubts.add(new Doubt(slot.getLong(at), slot.getLong(at + 8), slot.getLong(at + 16)));
+        }
+        return List.copyOf(doubts);
     }
 
     static int version(ByteBuffer slot) {
@@ -108,7 +146,6 @@ record ManifestHeader(
                 new ChunkGrid(slot.getLong(24), slot.getInt(32)),
                 slot.getLong(40),
                 slot.getLong(48),
-                slot.getLong(56),
-                slot.getLong(64));
+                doubts(slot));
     }
 }

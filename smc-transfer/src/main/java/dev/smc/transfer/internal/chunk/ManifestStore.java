@@ -39,7 +39,7 @@ public final class ManifestStore implements AutoCloseable {
             lock = lock(directory);
             Path path = directory.resolve(NAME);
             if (!Files.exists(path)) {
-                create(directory, path, Manifest.firstHeader(fresh, initiallyZero, epoch));
+                create(directory, path, ManifestHeader.first(fresh, initiallyZero, epoch));
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             manifest = openOrClose(new ChannelFile(channel), path.toString(), epoch);

@@ -2,7 +2,7 @@ package dev.smc.transfer.internal.diff;
 
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.ChunkState;
-import dev.smc.transfer.internal.chunk.RootDigest;
+import dev.smc.transfer.internal.chunk.SpanDigest;
 import java.util.Arrays;
 
 /** What the receiver has in a stretch of chunks, as runs of one state. Immutable. */
@@ -52,18 +52,18 @@ public final class KnownChunks {
                 digests, at, at + ChunkHasher.DIGEST_LENGTH, digest, offset, offset + ChunkHasher.DIGEST_LENGTH);
     }
 
-    /** Adds chunks of one run, which is not of state {@link ChunkState#UNKNOWN}, to a root digest. */
-    public void addTo(RootDigest root, long from, long count) {
+    /** Adds chunks of one run, which is not of state {@link ChunkState#UNKNOWN}, to the digest of its span. */
+    public void addTo(SpanDigest span, long from, long count) {
         int run = run(from);
         if (from + count > ends[run] || states[run] == ChunkState.UNKNOWN) {
             throw new IllegalArgumentException(count + " chunks from " + from + " on are not known to be alike");
         }
         if (states[run] == ChunkState.ZERO) {
-            root.addZeros(count);
+            span.addZeros(count);
             return;
         }
         for (long chunk = from; chunk < from + count; chunk++) {
-            root.addData(digests, digestAt(run, chunk));
+            span.addData(digests, digestAt(run, chunk));
         }
     }
 

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The payload of a MANIFEST frame: {@code docs/formats/wire-protocol.md}, section 5. */
 public final class KnownChunksCodec {
-    /** The most chunks that can be wanted at once. */
-    public static final int MAX_WANTED = 8192;
-
     private static final int RUN_HEADER = 9;
     private static final int COUNT_AT = 8;
     /** How far an answer looks for the end of a run, so that it is not long in coming. */

@@ -20,6 +20,11 @@ public record Step(Kind kind, long first, long count) {
         READ
     }
 
+    /** Returns this, or the part of it before a chunk. */
+    public Step upTo(long chunk) {
+        return end() <= chunk ? this : new Step(kind, first, chunk - first);
+    }
+
     /** Returns the chunk behind the stretch. */
     public long end() {
         return first + count;

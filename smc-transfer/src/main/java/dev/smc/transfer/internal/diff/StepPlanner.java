@@ -3,7 +3,7 @@ package dev.smc.transfer.internal.diff;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkState;
-import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.chunk.ManifestWindow;
 
 /**
  * Walks a disk: reads what is in use and may have changed, chunk by chunk, and passes over the rest, whatever its size, in steps as
@@ -11,7 +11,7 @@ import dev.smc.transfer.internal.chunk.Manifest;
  */
 public final class StepPlanner {
     /** Most chunks of one ZERO frame. */
-    public static final long MAX_ZERO_CHUNKS = Manifest.WINDOW_LIMIT / 4;
+    public static final long MAX_ZERO_CHUNKS = ManifestWindow.LIMIT / 4;
 
     private final ChunkGrid grid;
     private final AllocationMap used;

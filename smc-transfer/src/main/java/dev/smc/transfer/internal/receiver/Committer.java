@@ -1,7 +1,7 @@
 package dev.smc.transfer.internal.receiver;
 
 import dev.smc.spi.disk.BlockTarget;
-import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.chunk.ManifestWindow;
 import dev.smc.transfer.internal.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,20 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blocks to stable storage in batches, on a thread of its own, while the next batch comes in: waits for the writes, forces
- * the target, commits to the manifest, acknowledges, has it read back if asked for. Thread-safe.
+ * the target, commits to the manifest, acknowledges, has it read back if asked for, and says when a span is through. Thread-safe.
  */
 final class Committer {
     private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MAX_BLOCKS = 4096;
 
     private final BlockTarget target;
-    private final Manifest manifest;
+    private final ManifestWindow window;
     private final @Nullable Verifier verifier;
     private final LongConsumer acknowledge;
     private final Consumer<RuntimeException> onFailure;
     private final Thread thread;
 
     private List<Block> pending = new ArrayList<>();
+    private List<Runnable> pendingEnds = new ArrayList<>();
     private long pendingBytes;
     private long pendingSince;
     private long committingBytes;
@@ -39,13 +40,13 @@ final class Committer {
 
     Committer(
             BlockTarget target,
-            Manifest manifest,
+            ManifestWindow window,
             @Nullable Verifier verifier,
             LongConsumer acknowledge,
             Consumer<RuntimeException> onFailure,
             String name) {
         this.target = target;
-        this.manifest = manifest;
+        this.window = window;
         this.verifier = verifier;
         this.acknowledge = acknowledge;
         this.onFailure = onFailure;
@@ -69,11 +70,17 @@ final class Committer {
         requireNoFailure();
     }
 
+    /** Has something done as soon as everything added so far is on stable storage. */
+    synchronized void whenCommitted(Runnable end) {
+        pendingEnds.add(end);
+        notifyAll();
+    }
+
     /** Returns when everything added is on stable storage. */
     synchronized void drain() throws InterruptedException {
         flush = true;
         notifyAll();
-        while (committing || !pending.isEmpty()) {
+        while (committing || hasPending()) {
             requireNoFailure();
             wait();
         }
@@ -102,8 +109,9 @@ final class Committer {
 
     private void run() {
         try {
-            for (List<Block> batch = take(); !batch.isEmpty(); batch = take()) {
-                commit(batch);
+            for (Batch batch = take(); !batch.isEmpty(); batch = take()) {
+                commit(batch.blocks());
+                batch.ends().forEach(Runnable::run);
             }
         } catch (RuntimeException e) {
             fail(e);
@@ -113,34 +121,49 @@ final class Committer {
     }
 
     /** Returns the next batch, empty when there will be none. */
-    private synchronized List<Block> take() throws InterruptedException {
+    private synchronized Batch take() throws InterruptedException {
         committing = false;
         committingBytes = 0;
         notifyAll();
         while (!isDue()) {
             long age = System.nanoTime() - pendingSince;
-            wait(pending.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(MAX_AGE_NANOS - age) + 1);
+            wait(!hasPending() ? 0 : TimeUnit.NANOSECONDS.toMillis(MAX_AGE_NANOS - age) + 1);
         }
-        List<Block> batch = pending;
+        Batch batch = new Batch(pending, pendingEnds);
         pending = new ArrayList<>();
+        pendingEnds = new ArrayList<>();
         committingBytes = pendingBytes;
         pendingBytes = 0;
-        committing = true;
+        committing = !batch.isEmpty();
         return batch;
     }
 
+    private boolean hasPending() {
+        return !pending.isEmpty() || !pendingEnds.isEmpty();
+    }
+
+    private record Batch(List<Block> blocks, List<Runnable> ends) {
+        boolean isEmpty() {
+            return blocks.isEmpty() && ends.isEmpty();
+        }
+    }
+
     private boolean isDue() {
-        if (pending.isEmpty()) {
+        if (!hasPending()) {
             return closing;
         }
         return closing
                 || flush
+                || !pendingEnds.isEmpty()
                 || pendingBytes >= Limits.COMMIT_BYTES
                 || pending.size() >= MAX_BLOCKS
                 || System.nanoTime() - pendingSince >= MAX_AGE_NANOS;
     }
 
     private void commit(List<Block> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
         RuntimeException failed = null;
         for (Block block : batch) { // all of them, so that none touches the target when this has failed
             RuntimeException e = await(block.write());
@@ -150,7 +173,7 @@ final class Committer {
             throw failed;
         }
         target.force();
-        manifest.commit(batch.stream().map(Block::written).toList());
+        window.commit(batch.stream().map(Block::written).toList());
         acknowledged += batch.size();
         acknowledge.accept(acknowledged);
         if (verifier != null) {

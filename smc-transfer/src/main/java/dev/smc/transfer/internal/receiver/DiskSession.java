@@ -7,6 +7,8 @@ import dev.smc.spi.disk.BlockTarget;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.Manifest;
+import dev.smc.transfer.internal.chunk.ManifestWindow;
+import dev.smc.transfer.internal.chunk.SpanDigest;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
 import dev.smc.transfer.internal.wire.Buffers;
@@ -15,6 +17,7 @@ import dev.smc.transfer.internal.wire.ErrorMessage;
 import dev.smc.transfer.internal.wire.FrameChannel;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.Frames;
+import dev.smc.transfer.internal.wire.Hello;
 import dev.smc.transfer.internal.wire.WireErrors;
 import dev.smc.transfer.internal.wire.WireSocket;
 import java.nio.ByteBuffer;
@@ -40,11 +43,13 @@ final class DiskSession {
     private final TargetDisk disk;
     private final BlockTarget target;
     private final Manifest manifest;
+    private final ManifestWindow window;
+    private final Hello.Stream stream;
     private final ChunkGrid grid;
     private final Workshop workshop;
     private final FrameChannel frames;
     private final WireSocket socket;
-    private final @Nullable Verifier verifier;
+    private final boolean verify;
     private final BlockWriter writer;
     private final List<Future<?>> answers = new ArrayList<>();
 
@@ -53,7 +58,7 @@ final class DiskSession {
     private long blocks;
     private @Nullable ByteBuffer answer;
 
-    DiskSession(TargetDisk disk, Workshop workshop, FrameChannel frames, WireSocket socket, boolean verify) {
+    DiskSession(TargetDisk disk, Workshop workshop, FrameChannel frames, WireSocket socket, Hello hello) {
         this.disk = disk;
         this.target = disk.target();
         this.manifest = disk.manifest();
@@ -61,16 +66,35 @@ final class DiskSession {
         this.workshop = workshop;
         this.frames = frames;
         this.socket = socket;
-        this.verifier = verify ? new Verifier(target, manifest, workshop) : null;
+        this.stream = hello.stream();
+        this.window = manifest.window(stream.number());
+        this.verify = hello.verify();
         this.writer = new BlockWriter(grid, target);
+    }
+
+    /** Returns which of the connections of a call this is. */
+    Hello.Stream stream() {
+        return stream;
+    }
+
+    /** Returns what reads back what this session commits, one for all sessions of the call. */
+    Verifier newVerifier() {
+        return new Verifier(target, manifest, workshop);
     }
 
     /** Serves until the connection ends; afterwards no thread touches the disk any more. */
     void run() throws InterruptedException {
+        try (Buffers.Share buffers = workshop.buffers().share(stream.count())) {
+            serve(buffers);
+        }
+    }
+
+    private void serve(Buffers.Share buffers) throws InterruptedException {
+        Verifier verifier = verify ? disk.verifier(this) : null;
         Committer committer =
-                new Committer(target, manifest, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
+                new Committer(target, window, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
         try {
-            while (failure == null && serve(frames.next(), committer)) {
+            while (failure == null && serve(frames.next(), committer, verifier, buffers)) {
                 // until DONE
             }
         } catch (RuntimeException e) {
@@ -80,7 +104,9 @@ final class DiskSession {
                 Committer.await(sent);
             }
             boolean committed = committer.close();
-            awaitReadBack();
+            if (verifier != null) {
+                awaitReadBack(verifier);
+            }
             finish(committed);
         }
     }
@@ -118,20 +144,18 @@ final class DiskSession {
     private void finish(boolean committed) {
         try {
             if (committed) {
-                manifest.settle();
+                window.settle();
             } else {
-                manifest.recover();
+                window.recover();
             }
         } catch (MigrationException e) {
             LOG.warn("disk {}: {}", disk.index(), e.getMessage());
         }
     }
 
-    private void awaitReadBack() throws InterruptedException {
+    private void awaitReadBack(Verifier verifier) throws InterruptedException {
         try {
-            if (verifier != null) {
-                verifier.close();
-            }
+            verifier.drain();
         } catch (RuntimeException e) {
             abort(e);
         }
@@ -145,13 +169,15 @@ final class DiskSession {
         }
     }
 
-    private boolean serve(FrameType type, Committer committer) throws InterruptedException {
+    private boolean serve(FrameType type, Committer committer, @Nullable Verifier verifier, Buffers.Share buffers)
+            throws InterruptedException {
         switch (type) {
-            case MANIFEST_REQUEST -> answerManifest(frames.payload());
+            case MANIFEST_REQUEST -> answerManifest(frames.payload(), committer);
             case GRAINS_REQUEST -> answerGrains(frames.payload());
-            case DATA -> acceptData(frames.payload(), committer);
+            case DATA -> acceptData(frames.payload(), committer, buffers);
             case ZERO -> acceptZero(frames.payload(), committer);
-            case END -> endPass(frames.payload(), committer);
+            case END -> endSpan(frames.payload(), committer);
+            case FINISH -> finishDisk(frames.payload(), committer, verifier);
             case DONE -> {
                 return false;
             }
@@ -160,17 +186,21 @@ final class DiskSession {
         return true;
     }
 
-    private void answerManifest(ByteBuffer request) {
-        long first = request.getLong();
-        int wanted = request.getInt();
-        if (first < 0 || first >= grid.count() || wanted < 1 || wanted > KnownChunksCodec.MAX_WANTED) {
-            throw WireErrors.violation(
-                    "chunk " + first + " and " + wanted + " more were asked for of a disk of " + grid.count());
+    private void answerManifest(ByteBuffer request, Committer committer) throws InterruptedException {
+        long span = request.getLong();
+        if (span < 0 || span >= grid.spans()) {
+            throw WireErrors.violation("span " + span + " was asked for of a disk of " + grid.spans());
+        }
+        disk.claim(span, this);
+        if (ChunkGrid.spanStart(span) < position) { // once more, or from another stream
+            committer.drain();
+            window.settle();
+            position = 0;
         }
         ByteBuffer out = answer == null ? ByteBuffer.allocateDirect(ANSWER) : answer;
         answer = out.clear();
         int start = Frames.open(out, FrameType.MANIFEST);
-        KnownChunksCodec.encode(manifest, first, wanted, out);
+        KnownChunksCodec.encode(manifest, ChunkGrid.spanStart(span), ChunkGrid.SPAN, out);
         Frames.seal(out, start);
         frames.send(out.flip());
     }
@@ -180,8 +210,9 @@ final class DiskSession {
         if (chunk < 0 || chunk >= grid.count()) {
             throw WireErrors.violation("the grains of chunk " + chunk + " were asked for of a disk of " + grid.count());
         }
+        requireClaim(chunk, 1);
         answers.removeIf(Future::isDone);
-        answers.add(workshop.submit(workshop.takePair(), (pair, tools) -> {
+        answers.add(workshop.submitWithPair((pair, tools) -> {
             try {
                 sendGrains(chunk, pair.raw().clear().limit(grid.length(chunk)), tools.hasher());
             } catch (RuntimeException e) {
@@ -198,9 +229,10 @@ final class DiskSession {
         frames.send(FrameType.GRAINS, out -> out.putLong(chunk).put(digests, 0, length));
     }
 
-    private void acceptData(ByteBuffer payload, Committer committer) throws InterruptedException {
+    private void acceptData(ByteBuffer payload, Committer committer, Buffers.Share buffers)
+            throws InterruptedException {
         DataHeader header = DataHeader.get(payload, grid);
-        Buffers.Pair pair = workshop.takePair();
+        Buffers.Pair pair = takePair(buffers);
         boolean handedOver = false;
         try {
             frames.bulk(pair.packed().clear().limit(header.encodedLength()));
@@ -208,11 +240,17 @@ final class DiskSession {
             handedOver = true;
         } finally {
             if (!handedOver) {
-                workshop.buffers().release(pair);
+                buffers.release(pair);
             }
         }
         Manifest.Written written = new Manifest.Written(header.chunk(), 1, header.digest());
-        Future<?> write = workshop.submit(pair, (buffers, tools) -> writer.write(header, buffers, tools));
+        Future<?> write = workshop.submit(tools -> {
+            try {
+                writer.write(header, pair, tools);
+            } finally {
+                buffers.release(pair);
+            }
+        });
         committer.add(new Block(written, header.carriedBytes(grid), write));
     }
 
@@ -230,35 +268,76 @@ final class DiskSession {
         committer.add(new Block(new Manifest.Written(first, count, null), 0, write));
     }
 
+    private static Buffers.Pair takePair(Buffers.Share buffers) throws InterruptedException {
+        Buffers.Pair pair = buffers.poll(1000);
+        while (pair == null) {
+            pair = buffers.poll(1000);
+        }
+        return pair;
+    }
+
+    private void requireClaim(long first, long count) {
+        long span = ChunkGrid.spanOf(first);
+        if (first + count > grid.spanEnd(span) || !disk.holds(span, this)) {
+            throw WireErrors.violation(count + " chunks from " + first
+                    + " on came, which do not lie in a span that this stream has taken");
+        }
+    }
+
     private void expect(long first, long count, Committer committer) throws InterruptedException {
-        if (first < position) {
+        requireClaim(first, count);
+        long span = ChunkGrid.spanOf(first);
+        if (first < position && span == ChunkGrid.spanOf(position - 1)) {
             throw WireErrors.violation("chunk " + first + " came after chunk " + (position - 1));
         }
-        position = first + count;
-        if (!manifest.fits(position)) {
+        if (first < position || !window.fits(first + count)) {
             committer.drain();
         }
-        manifest.expect(first, position);
+        if (first < position) {
+            window.settle();
+        }
+        position = first + count;
+        window.expect(first, position);
         blocks++;
     }
 
-    private void endPass(ByteBuffer payload, Committer committer) throws InterruptedException {
+    private void endSpan(ByteBuffer payload, Committer committer) {
+        long span = payload.getLong();
         long sent = payload.getLong();
-        byte[] root = new byte[32];
-        payload.get(root);
+        byte[] digest = new byte[SpanDigest.LENGTH];
+        payload.get(digest);
         if (sent != blocks) {
             throw WireErrors.corrupt("the sender sent " + sent + " blocks, " + blocks + " came");
         }
+        if (!disk.holds(span, this)) {
+            throw WireErrors.violation("span " + span + " ended, which this stream has not taken");
+        }
+        committer.whenCommitted(() -> judgeSpan(span, digest));
+    }
+
+    private void judgeSpan(long span, byte[] digest) {
+        byte[] own = manifest.spanDigest(span);
+        disk.release(span, this);
+        judge(FrameType.RESULT, span, digest, own);
+    }
+
+    private void finishDisk(ByteBuffer payload, Committer committer, @Nullable Verifier verifier)
+            throws InterruptedException {
+        byte[] root = new byte[SpanDigest.LENGTH];
+        payload.get(root);
         committer.drain();
-        manifest.settle();
+        window.settle();
         position = 0;
         byte[] own = manifest.root();
-        long bad = verifier == null ? 0 : verifier.finish();
+        judge(FrameType.VERDICT, verifier == null ? 0 : verifier.finish(), root, own);
+    }
+
+    private void judge(FrameType type, long number, byte[] theirs, byte @Nullable [] own) {
         frames.send(
-                FrameType.RESULT,
-                out -> out.putLong(Arrays.equals(root, own) ? 1L << 56 : 0)
-                        .putLong(bad)
-                        .put(own == null ? new byte[32] : own));
+                type,
+                out -> out.putLong(number)
+                        .putLong(Arrays.equals(theirs, own) ? 1L << 56 : 0)
+                        .put(own == null ? new byte[SpanDigest.LENGTH] : own));
     }
 
     /** Returns whether the session ended with an error that the sender must get to read. */

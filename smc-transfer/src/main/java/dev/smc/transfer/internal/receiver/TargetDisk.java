@@ -8,13 +8,19 @@ import dev.smc.spi.transport.ReceiverDisk;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.Manifest;
 import dev.smc.transfer.internal.chunk.ManifestStore;
+import dev.smc.transfer.internal.wire.Hello;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that a receiver writes, with its manifest, and the one session that may touch both. Thread-safe.
+ * A disk that a receiver writes, with its manifest, and the sessions that may touch both: those of one call, each at spans of its
+ * own. Thread-safe.
  *
  * <p>Locks: {@link #OWNERS} before a disk's own. A session is awaited under neither.
  */
@@ -26,7 +32,10 @@ final class TargetDisk implements AutoCloseable {
     private final Path key;
     private final long epoch;
     private final ManifestStore store;
-    private @Nullable DiskSession session;
+    private final Set<DiskSession> sessions = new HashSet<>();
+    private final Map<Long, DiskSession> claims = new HashMap<>();
+    private Hello.Stream call = Hello.Stream.NONE;
+    private @Nullable Verifier verifier;
     private @Nullable RuntimeException closed;
 
     private TargetDisk(ReceiverDisk spec, Path key, long epoch, ManifestStore store) {
@@ -82,35 +91,60 @@ final class TargetDisk implements AutoCloseable {
         return store.manifest();
     }
 
-    /** Gives the disk to a session, once the one before it has ended. */
-    void attach(DiskSession next) throws InterruptedException {
-        while (true) {
-            DiskSession before;
-            synchronized (this) {
-                if (closed != null) {
-                    throw closed;
-                }
-                before = session;
-                if (before == null) {
-                    session = next;
-                    return;
-                }
-            }
-            before.breakConnection();
-            synchronized (this) {
-                while (session == before) {
-                    wait();
-                }
-            }
+    /** Lets a session in, once those of other calls and the one before it of the same stream have ended. */
+    synchronized void attach(DiskSession next) throws InterruptedException {
+        Hello.Stream stream = next.stream();
+        end(session -> !session.stream().isBeside(stream) || session.stream().number() == stream.number());
+        if (!call.isBeside(stream)) {
+            call = stream;
+            verifier = null;
         }
+        sessions.add(next);
+    }
+
+    /** Ends sessions whose senders have given them up, and returns when no thread of theirs touches the disk; under the monitor. */
+    private void end(Predicate<DiskSession> which) throws InterruptedException {
+        while (true) {
+            if (closed != null) {
+                throw closed;
+            }
+            List<DiskSession> found = sessions.stream().filter(which).toList();
+            if (found.isEmpty()) {
+                return;
+            }
+            found.forEach(DiskSession::breakConnection);
+            wait();
+        }
+    }
+
+    /** Returns what reads back, for all sessions of a call. */
+    synchronized Verifier verifier(DiskSession session) {
+        Verifier current = verifier == null ? session.newVerifier() : verifier;
+        verifier = current;
+        return current;
+    }
+
+    /** Gives a span to a session, once the one that had it has ended. */
+    synchronized void claim(long span, DiskSession session) throws InterruptedException {
+        end(other -> other != session && holds(span, other));
+        claims.put(span, session);
+    }
+
+    /** Returns whether a session has a span. */
+    synchronized boolean holds(long span, DiskSession session) {
+        return claims.get(span) == session;
+    }
+
+    /** Takes a span back from a session that is through with it. */
+    synchronized void release(long span, DiskSession session) {
+        claims.remove(span, session);
     }
 
     /** Takes the disk back from a session that has ended. */
     synchronized void detach(DiskSession ended) {
-        if (session == ended) {
-            session = null;
-            notifyAll();
-        }
+        claims.values().removeIf(owner -> owner == ended);
+        sessions.remove(ended);
+        notifyAll();
     }
 
     @Override
@@ -121,27 +155,25 @@ final class TargetDisk implements AutoCloseable {
 
     /** Refuses sessions from now on, ends the one there is, and closes the manifest. */
     private void close(RuntimeException reason) {
-        DiskSession last;
+        List<DiskSession> open;
         synchronized (this) {
             if (closed != null) {
                 return;
             }
             closed = reason;
-            last = session;
+            open = List.copyOf(sessions);
         }
-        if (last != null) {
-            last.abort(reason);
-            awaitEnd(last);
-        }
+        open.forEach(session -> session.abort(reason));
+        awaitEnd();
         store.close();
         synchronized (OWNERS) {
             OWNERS.remove(key, this);
         }
     }
 
-    private synchronized void awaitEnd(DiskSession last) {
+    private synchronized void awaitEnd() {
         boolean interrupted = false;
-        while (session == last) {
+        while (!sessions.isEmpty()) {
             try {
                 wait();
             } catch (InterruptedException e) {

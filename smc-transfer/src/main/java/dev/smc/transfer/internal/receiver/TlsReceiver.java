@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /** Listens, lets senders prove themselves, and gives each admitted connection to a {@link DiskSession}. */
 public final class TlsReceiver implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReceiver.class);
-    private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 256;
 
     private final ReceiverSpec spec;
     private final Identity identity;
@@ -177,7 +177,7 @@ public final class TlsReceiver implements Receiver {
             return;
         }
         TargetDisk disk = disk(hello);
-        DiskSession session = new DiskSession(disk, workshop, frames, socket, hello.verify());
+        DiskSession session = new DiskSession(disk, workshop, frames, socket, hello);
         try {
             disk.attach(session);
         } catch (MigrationException e) {

@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks back and compares them with what was recorded; what differs becomes unknown in the manifest. Chunks that come in are
- * read back as soon as they are committed, while others are on their way; all others that were ever written, at the end of a pass.
- * The workers do it. Used by one thread at a time: the committer's, and the session's while nothing is being committed.
+ * read back as soon as they are committed, while others are on their way; all others that were ever written, at the end.
+ * The workers do it. One for all streams of a call. Thread-safe.
  */
-final class Verifier implements Manifest.Visitor {
+final class Verifier {
     private static final int MAX_RUNNING = 8;
 
     private final BlockTarget target;
     private final Manifest manifest;
     private final ChunkGrid grid;
     private final Workshop workshop;
+    /** Guarded by itself. */
     private final Queue<Future<?>> running = new ArrayDeque<>();
+
     private final AtomicLong bad = new AtomicLong();
-    /** The chunks that were seen to be right in this session; guarded by itself. A bit for each MiB. */
+    /** The chunks that were seen to be right in this call; guarded by itself. A bit for each MiB. */
     private final BitSet right = new BitSet();
 
     Verifier(BlockTarget target, Manifest manifest, Workshop workshop) {
@@ -45,19 +47,19 @@ final class Verifier implements Manifest.Visitor {
         }
     }
 
-    /** Returns, at the end of a pass, how many chunks did not read back as recorded. */
+    /** Returns, when all was committed, how many chunks did not read back as recorded. */
     long finish() throws InterruptedException {
-        close(); // so that no chunk is read twice
-        manifest.visit(0, grid.count(), this);
-        close();
+        drain(); // so that no chunk is read twice
+        manifest.visit(0, grid.count(), this::visit);
+        drain();
         return bad.getAndSet(0);
     }
 
     /** Returns when no worker reads back any more. */
-    void close() throws InterruptedException {
+    void drain() throws InterruptedException {
         RuntimeException failed = null;
-        while (!running.isEmpty()) {
-            RuntimeException e = Committer.await(running.remove());
+        for (Future<?> task = take(1); task != null; task = take(1)) {
+            RuntimeException e = Committer.await(task);
             failed = failed == null ? e : failed;
         }
         if (failed != null) {
@@ -65,8 +67,15 @@ final class Verifier implements Manifest.Visitor {
         }
     }
 
-    @Override
-    public boolean visit(ChunkState state, long chunk, long chunks, boolean written, byte[] digests, int digestOffset) {
+    /** Takes the oldest task if at least so many are there. */
+    private @Nullable Future<?> take(int atLeast) {
+        synchronized (running) {
+            return running.size() >= atLeast ? running.remove() : null;
+        }
+    }
+
+    private boolean visit(
+            ChunkState state, long chunk, long chunks, boolean written, byte[] digests, int digestOffset) {
         if (!written || state == ChunkState.UNKNOWN || isRight(chunk)) {
             return true;
         }
@@ -84,14 +93,15 @@ final class Verifier implements Manifest.Visitor {
     }
 
     private void submit(long chunk, byte @Nullable [] digest) throws InterruptedException {
-        if (running.size() == MAX_RUNNING) {
-            RuntimeException failed = Committer.await(running.remove());
-            if (failed != null) {
-                throw failed;
-            }
+        Future<?> oldest = take(MAX_RUNNING);
+        RuntimeException failed = oldest == null ? null : Committer.await(oldest);
+        if (failed != null) {
+            throw failed;
         }
-        running.add(workshop.submit(
-                workshop.takePair(), (pair, tools) -> check(chunk, digest, pair.raw(), tools.hasher())));
+        Future<?> task = workshop.submitWithPair((pair, tools) -> check(chunk, digest, pair.raw(), tools.hasher()));
+        synchronized (running) {
+            running.add(task);
+        }
     }
 
     private void check(long chunk, byte @Nullable [] recorded, ByteBuffer buffer, ChunkHasher hasher) {

@@ -49,8 +49,13 @@ final class Workshop implements AutoCloseable {
         });
     }
 
-    /** Runs a task on a worker with a pair of buffers, which are given back afterwards. */
-    Future<?> submit(Buffers.Pair pair, BiConsumer<Buffers.Pair, Tools> task) {
+    /** Runs a task on a worker with a pair of buffers, for which it waits, and which are given back afterwards. */
+    Future<?> submitWithPair(BiConsumer<Buffers.Pair, Tools> task) throws InterruptedException {
+        Buffers.Pair taken = buffers.poll(1000);
+        while (taken == null) {
+            taken = buffers.poll(1000);
+        }
+        Buffers.Pair pair = taken;
         return submit(tools -> {
             try {
                 task.accept(pair, tools);
@@ -58,15 +63,6 @@ final class Workshop implements AutoCloseable {
                 buffers.release(pair);
             }
         });
-    }
-
-    /** Takes a pair of buffers, waiting for one. */
-    Buffers.Pair takePair() throws InterruptedException {
-        Buffers.Pair pair = buffers.poll(1000);
-        while (pair == null) {
-            pair = buffers.poll(1000);
-        }
-        return pair;
     }
 
     /** Ends the threads; no task may be running any more. */

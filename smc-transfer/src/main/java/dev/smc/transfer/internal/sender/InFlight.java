@@ -4,35 +4,28 @@ import dev.smc.transfer.internal.wire.Limits;
 import dev.smc.transfer.internal.wire.WireErrors;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.LongConsumer;
 
 /**
  * What was sent and is not acknowledged, in order. Bounds it, and notes what is settled as acknowledgements come. Thread-safe.
  */
 final class InFlight {
     private final Queue<Entry> entries = new ArrayDeque<>();
-    private final LongConsumer settled;
-    private long settledChunks;
     private long sentFrames;
     private long acknowledgedFrames;
     private long bytes;
 
-    private record Entry(long lastFrame, long dataBytes, long pendingBytes, long endChunk) {}
-
-    InFlight(LongConsumer settled) {
-        this.settled = settled;
-    }
+    private record Entry(long lastFrame, long dataBytes, Span span, long pendingBytes, long endChunk) {}
 
     /** Returns whether data may be sent: not too much is unacknowledged. */
     synchronized boolean hasRoom(long dataBytes) {
         return bytes == 0 || bytes + dataBytes <= Limits.IN_FLIGHT_BYTES;
     }
 
-    /** Notes what is about to be sent, up to a chunk; nothing of it can be acknowledged before. */
-    synchronized void add(int frames, long dataBytes, long pendingBytes, long endChunk) {
+    /** Notes what is about to be sent of a span, up to a chunk; nothing of it can be acknowledged before. */
+    synchronized void add(int frames, long dataBytes, Span span, long pendingBytes, long endChunk) {
         sentFrames += frames;
         bytes += dataBytes;
-        entries.add(new Entry(sentFrames, dataBytes, pendingBytes, endChunk));
+        entries.add(new Entry(sentFrames, dataBytes, span, pendingBytes, endChunk));
         settle();
     }
 
@@ -50,27 +43,12 @@ final class InFlight {
         while (!entries.isEmpty() && entries.element().lastFrame() <= acknowledgedFrames) {
             Entry entry = entries.remove();
             bytes -= entry.dataBytes();
-            settledChunks = entry.endChunk();
-            if (entry.pendingBytes() > 0) {
-                settled.accept(entry.pendingBytes());
-            }
+            entry.span().settled(entry.endChunk(), entry.pendingBytes());
         }
     }
 
     /** Returns how many frames were sent. */
     synchronized long sentFrames() {
         return sentFrames;
-    }
-
-    /** Returns the chunk before which everything is settled at the receiver. */
-    synchronized long settledChunks() {
-        return settledChunks;
-    }
-
-    /** Starts another pass from the front; everything must be acknowledged. */
-    synchronized void restart() {
-        entries.clear();
-        bytes = 0;
-        settledChunks = 0;
     }
 }

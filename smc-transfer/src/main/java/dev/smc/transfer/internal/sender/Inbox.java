@@ -10,7 +10,9 @@ import dev.smc.transfer.internal.wire.FrameChannel;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.WireErrors;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,28 +31,36 @@ final class Inbox {
     private final ChunkGrid grid;
     private final LongConsumer onAck;
     private final Consumer<OutgoingChunk> onGrains;
+    private final Consumer<Judgement> onResult;
     private final Map<Long, OutgoingChunk> asking = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    private long asked = -1;
-    private @Nullable KnownChunks answer;
-    private @Nullable Result result;
+    private final Queue<Long> asked = new ArrayDeque<>();
+    private final Queue<KnownChunks> answers = new ArrayDeque<>();
+    private @Nullable Judgement verdict;
     private @Nullable RuntimeException failure;
     private boolean ended;
 
     /**
-     * The receiver's verdict on a pass.
+     * What the receiver says of a span, or of the disk.
      *
-     * @param rootMatches whether its root equals the sender's
-     * @param badChunks how many chunks did not read back
+     * @param number of the span; of the disk: how many chunks did not read back
+     * @param matches whether its digest equals the sender's
      */
-    record Result(boolean rootMatches, long badChunks) {}
+    record Judgement(long number, boolean matches) {}
 
-    Inbox(FrameChannel frames, ChunkGrid grid, LongConsumer onAck, Consumer<OutgoingChunk> onGrains, String name) {
+    Inbox(
+            FrameChannel frames,
+            ChunkGrid grid,
+            LongConsumer onAck,
+            Consumer<OutgoingChunk> onGrains,
+            Consumer<Judgement> onResult,
+            String name) {
         this.frames = frames;
         this.grid = grid;
         this.onAck = onAck;
         this.onGrains = onGrains;
+        this.onResult = onResult;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -81,18 +91,21 @@ final class Inbox {
             }
             case MANIFEST -> takeAnswer(payload);
             case GRAINS -> takeGrains(payload);
-            case RESULT -> takeResult(payload);
+            case RESULT -> onResult.accept(judgement(payload));
+            case VERDICT -> takeVerdict(judgement(payload));
             case ERROR -> throw ErrorMessage.decode(payload);
             default -> throw WireErrors.violation("a " + type + " frame came from a receiver");
         }
     }
 
     private synchronized void takeAnswer(ByteBuffer payload) {
-        answer = asked < 0 ? null : KnownChunksCodec.decode(payload, grid, asked, KnownChunksCodec.MAX_WANTED);
-        if (answer == null) {
-            throw WireErrors.violation("a MANIFEST frame does not answer the question for chunk " + asked);
+        Long span = asked.poll();
+        KnownChunks answer =
+                span == null ? null : KnownChunksCodec.decode(payload, grid, ChunkGrid.spanStart(span), ChunkGrid.SPAN);
+        if (answer == null || answer.end() < grid.spanEnd(span)) {
+            throw WireErrors.violation("a MANIFEST frame does not answer the question for span " + span);
         }
-        asked = -1;
+        answers.add(answer);
         notifyAll();
     }
 
@@ -128,35 +141,38 @@ final class Inbox {
         return asking.remove(chunk.number(), chunk);
     }
 
-    private synchronized void takeResult(ByteBuffer payload) {
-        result = new Result(payload.getLong() != 0, payload.getLong());
+    private static Judgement judgement(ByteBuffer payload) {
+        return new Judgement(payload.getLong(), payload.getLong() != 0);
+    }
+
+    private synchronized void takeVerdict(Judgement judgement) {
+        verdict = judgement;
         notifyAll();
     }
 
-    /** Asks what the receiver has from {@code chunk} on; the answer comes by {@link #answer()}. */
-    void ask(long chunk) {
+    /** Takes a span, and asks what the receiver has of it; the answers come by {@link #answer()}, in this order. */
+    void ask(long span) {
         synchronized (this) {
-            asked = chunk;
-            answer = null;
+            asked.add(span);
         }
-        frames.send(FrameType.MANIFEST_REQUEST, out -> out.putLong(chunk).putInt(KnownChunksCodec.MAX_WANTED));
+        frames.send(FrameType.MANIFEST_REQUEST, out -> out.putLong(span));
     }
 
-    /** Waits for the answer to the last question. */
+    /** Waits for the answer to the first question that is open. */
     synchronized KnownChunks answer() throws InterruptedException {
-        while (answer == null) {
+        while (answers.isEmpty()) {
             await();
         }
-        return answer;
+        return answers.remove();
     }
 
-    /** Waits for the verdict on a pass, and takes it. */
-    synchronized Result result() throws InterruptedException {
-        while (result == null) {
+    /** Waits for what the receiver makes of the disk, and takes it. */
+    synchronized Judgement verdict() throws InterruptedException {
+        while (verdict == null) {
             await();
         }
-        Result taken = result;
-        result = null;
+        Judgement taken = verdict;
+        verdict = null;
         return taken;
     }
 

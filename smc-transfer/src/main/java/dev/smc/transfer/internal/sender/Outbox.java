@@ -2,7 +2,7 @@ package dev.smc.transfer.internal.sender;
 
 import dev.smc.spi.transport.TransferObserver;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
-import dev.smc.transfer.internal.chunk.RootDigest;
+import dev.smc.transfer.internal.chunk.SpanDigest;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.Step;
 import dev.smc.transfer.internal.wire.FrameChannel;
@@ -10,12 +10,12 @@ import dev.smc.transfer.internal.wire.FrameType;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a pass finds, in the order of the disk, from a thread of its own, and feeds the root digest. The queue before it
- * bounds how far the scan runs ahead.
+ * Sends what the walks find, in their order, from a thread of its own, and digests the spans. The queue before it bounds how far a
+ * walk runs ahead.
  */
 final class Outbox {
     private static final int AHEAD = 128;
@@ -26,14 +26,14 @@ final class Outbox {
     private final InFlight inFlight;
     private final Counters counters;
     private final TransferObserver observer;
-    private final LongConsumer settled;
-    private final RootDigest root;
+    private final BiConsumer<Span, byte[]> ended;
+    private final SpanDigest digest = new SpanDigest();
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
-    private volatile byte[] rootDigest = new byte[0];
 
-    /** Something to send; exactly one of the fields is there, or none at the end of the pass. */
+    /** Something to send of a span; exactly one of step, kept and chunk is there, or none at its end. No span: the end of all. */
     private record Item(
+            @Nullable Span span,
             @Nullable Step step,
             @Nullable Kept kept,
             @Nullable OutgoingChunk chunk,
@@ -49,7 +49,7 @@ final class Outbox {
             InFlight inFlight,
             Counters counters,
             TransferObserver observer,
-            LongConsumer settled,
+            BiConsumer<Span, byte[]> ended,
             String name) {
         this.frames = frames;
         this.grid = grid;
@@ -57,31 +57,35 @@ final class Outbox {
         this.inFlight = inFlight;
         this.counters = counters;
         this.observer = observer;
-        this.settled = settled;
-        this.root = new RootDigest(grid);
+        this.ended = ended;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Adds a step of zeros, which need no reading. */
-    void add(Step step) throws InterruptedException {
-        put(new Item(step, null, null, 0));
+    void add(Span span, Step step) throws InterruptedException {
+        put(new Item(span, step, null, null, 0));
     }
 
     /** Adds a step that stays as it is known, of which some bytes are in use. */
-    void keep(Step step, KnownChunks known, long usedBytes) throws InterruptedException {
-        put(new Item(null, new Kept(step, known), null, usedBytes));
+    void keep(Span span, Step step, KnownChunks known, long usedBytes) throws InterruptedException {
+        put(new Item(span, null, new Kept(step, known), null, usedBytes));
     }
 
     /** Adds a chunk that a worker is at, of which some bytes are in use. */
-    void add(OutgoingChunk chunk, long usedBytes) throws InterruptedException {
-        put(new Item(null, null, chunk, usedBytes));
+    void add(Span span, OutgoingChunk chunk, long usedBytes) throws InterruptedException {
+        put(new Item(span, null, null, chunk, usedBytes));
     }
 
-    /** Ends the pass. */
+    /** Ends a span. */
+    void end(Span span) throws InterruptedException {
+        put(new Item(span, null, null, null, 0));
+    }
+
+    /** Ends the thread, once everything is sent. */
     void end() throws InterruptedException {
-        put(new Item(null, null, null, 0));
+        put(new Item(null, null, null, null, 0));
     }
 
     private void put(Item item) throws InterruptedException {
@@ -101,7 +105,7 @@ final class Outbox {
     private void run() {
         try {
             while (send(take())) {
-                // until the end of the pass
+                // until the end
             }
         } catch (RuntimeException e) {
             giveUp(e);
@@ -128,27 +132,30 @@ final class Outbox {
     }
 
     private boolean send(Item item) throws InterruptedException {
+        Span span = item.span();
+        if (span == null) {
+            return false;
+        }
         if (item.step() != null) {
-            sendStep(item.step());
+            sendStep(span, item.step());
         } else if (item.kept() != null) {
-            passOver(item.kept(), item.usedBytes());
+            passOver(span, item.kept(), item.usedBytes());
         } else if (item.chunk() != null) {
             try {
-                sendChunk(item.chunk(), item.usedBytes());
+                sendChunk(span, item.chunk(), item.usedBytes());
             } finally {
                 item.chunk().close(inbox);
             }
         } else {
-            sendEnd();
-            return false;
+            sendEnd(span);
         }
         return true;
     }
 
-    private void sendStep(Step step) {
-        root.addZeros(step.count());
+    private void sendStep(Span span, Step step) {
+        digest.addZeros(step.count());
         boolean zero = step.kind() == Step.Kind.ZERO;
-        inFlight.add(zero ? 1 : 0, 0, 0, step.end());
+        inFlight.add(zero ? 1 : 0, 0, span, 0, step.end());
         if (zero) {
             sendZero(step.first(), step.count());
         }
@@ -160,28 +167,24 @@ final class Outbox {
         counters.changed.addAndGet(length);
     }
 
-    private void passOver(Kept kept, long usedBytes) {
+    private void passOver(Span span, Kept kept, long usedBytes) {
         Step step = kept.step();
-        kept.known().addTo(root, step.first(), step.count());
-        settled.accept(usedBytes);
-        inFlight.add(0, 0, 0, step.end());
+        kept.known().addTo(digest, step.first(), step.count());
+        inFlight.add(0, 0, span, usedBytes, step.end());
     }
 
-    private void sendChunk(OutgoingChunk chunk, long usedBytes) throws InterruptedException {
+    private void sendChunk(Span span, OutgoingChunk chunk, long usedBytes) throws InterruptedException {
         chunk.await(inbox);
         while (!inFlight.hasRoom(chunk.dataBytes())) {
             inbox.await();
         }
         if (chunk.isZero()) {
-            root.addZeros(1);
+            digest.addZeros(1);
         } else {
-            root.addData(chunk.digest(), 0);
+            digest.addData(chunk.digest(), 0);
         }
         boolean kept = chunk.outcome() == OutgoingChunk.Outcome.KEEP;
-        if (kept && usedBytes > 0) {
-            settled.accept(usedBytes);
-        }
-        inFlight.add(kept ? 0 : 1, chunk.dataBytes(), kept ? 0 : usedBytes, chunk.number() + 1);
+        inFlight.add(kept ? 0 : 1, chunk.dataBytes(), span, usedBytes, chunk.number() + 1);
         switch (chunk.outcome()) {
             case KEEP -> {}
             case ZERO -> sendZero(chunk.number(), 1);
@@ -194,15 +197,12 @@ final class Outbox {
         }
     }
 
-    private void sendEnd() {
-        byte[] digest = root.finish();
-        rootDigest = digest;
-        frames.send(FrameType.END, out -> out.putLong(inFlight.sentFrames()).put(digest));
-    }
-
-    /** Returns the root digest of the pass; its end must have been sent. */
-    byte[] root() {
-        return rootDigest;
+    private void sendEnd(Span span) {
+        byte[] own = digest.finish();
+        ended.accept(span, own); // before the answer can come
+        frames.send(
+                FrameType.END,
+                out -> out.putLong(span.number()).putLong(inFlight.sentFrames()).put(own));
     }
 
     /** Waits for the thread to end and gives back what was not sent. */

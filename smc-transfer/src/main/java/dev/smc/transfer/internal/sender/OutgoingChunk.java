@@ -16,7 +16,7 @@ final class OutgoingChunk {
     private final long number;
     private final KnownChunks known;
     private final ChunkEncoder encoder;
-    private final Buffers buffers;
+    private final Buffers.Share buffers;
     private final byte[] digest = new byte[ChunkHasher.DIGEST_LENGTH];
 
     private Buffers.@Nullable Pair pair;
@@ -47,7 +47,7 @@ final class OutgoingChunk {
         DATA
     }
 
-    OutgoingChunk(long number, KnownChunks known, ChunkEncoder encoder, Buffers buffers, Buffers.Pair pair) {
+    OutgoingChunk(long number, KnownChunks known, ChunkEncoder encoder, Buffers.Share buffers, Buffers.Pair pair) {
         this.number = number;
         this.known = known;
         this.encoder = encoder;

@@ -24,14 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A channel to one receiver; each disk has a connection of its own, all share workers, buffers and the bandwidth. */
+/** A channel to one receiver; each disk has connections of its own, all share workers, buffers and the bandwidth. */
 public final class TlsChannel implements ReplicationChannel {
     private final ChannelSpec spec;
-    private final RetryPolicy retry;
     private final TokenBucket limit;
     private final Workshop workshop;
     private final Dialer dialer;
-    private final SecureRandom random = new SecureRandom();
+    private final ChannelTools tools;
     private final CountDownLatch closed = new CountDownLatch(1);
     private int running;
 
@@ -40,10 +39,10 @@ public final class TlsChannel implements ReplicationChannel {
         @Nullable
         TlsContext tls = spec.options().encryption() == Encryption.OFF ? null : new TlsContext(identity, clock);
         this.spec = spec;
-        this.retry = retry;
         this.limit = new TokenBucket(spec.options().bandwidthLimit().bytesPerSecond(), Ticker.SYSTEM);
         this.workshop = new Workshop(spec.options().compressionLevel());
         this.dialer = new Dialer(spec.address(), identity, tls, limit, timing, workshop);
+        this.tools = new ChannelTools(dialer, workshop, retry, new SecureRandom(), this::pause);
     }
 
     /** Opens a channel, proving that both sides belong to the job. */
@@ -53,7 +52,7 @@ public final class TlsChannel implements ReplicationChannel {
 
     static TlsChannel open(ChannelSpec spec, InstantSource clock, Heartbeat.Timing timing, RetryPolicy retry) {
         TlsChannel channel = new TlsChannel(spec, clock, timing, retry);
-        Hello probe = Hello.of(true, false, spec.epoch(), 0, 0, 0, Handshake.nonce(), spec.jobId());
+        Hello probe = Hello.probe(spec.epoch(), Handshake.nonce(), spec.jobId());
         try {
             channel.dialer.dial(probe, bytes -> {}).close();
             return channel;
@@ -73,7 +72,7 @@ public final class TlsChannel implements ReplicationChannel {
         }
         enter();
         try {
-            return new DiskSender(spec, disk, observer, dialer, workshop, retry, random, this::pause).run();
+            return new DiskSender(spec, disk, observer, tools).run();
         } catch (MigrationException e) {
             throw (isClosed() ? WireErrors.stopped() : e).forJob(spec.jobId());
         } catch (InterruptedException e) {

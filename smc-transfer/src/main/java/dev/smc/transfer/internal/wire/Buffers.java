@@ -14,19 +14,75 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of pairs of direct buffers, allocated when first needed and shared by all disks of a channel: the bound on its
- * memory. Once closed, its pairs are kept for the next one, as long as the process is not short of memory: direct buffers are freed
+ * A bounded number of pairs of direct buffers, allocated when first needed and shared by all streams of a channel: the bound on its
+ * memory. Each stream has a {@link Share}, so that one that is stuck leaves enough to the others. Once closed, its pairs are kept for the next one, as long as the process is not short of memory: direct buffers are freed
  * no sooner than the collector comes by, which a process that makes little garbage may not see for long. Thread-safe.
  */
 public final class Buffers implements AutoCloseable {
     private static final int PAGE = 4096;
     private static final int HEADROOM = PAGE;
-    private static final int PAIRS = 12;
+    private static final int MIN_PAIRS = 12;
+    private static final int MAX_PAIRS = 48;
+    private static final int PAIRS_A_SHARE = 4;
+    /** Most pairs of a share: what keeps the workers of a small machine busy. */
+    private static final int MAX_SHARE = 12;
 
     private static final Queue<SoftReference<Pair>> SPARE = new ConcurrentLinkedQueue<>();
 
-    private final Semaphore untaken = new Semaphore(PAIRS);
+    private final Permits untaken = new Permits(MIN_PAIRS);
     private final Deque<Pair> free = new ConcurrentLinkedDeque<>();
+    private int shares;
+    private int pairs = MIN_PAIRS;
+
+    /** A semaphore whose permits can be taken back. */
+    private static final class Permits extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        Permits(int permits) {
+            super(permits);
+        }
+
+        void change(int by) {
+            if (by > 0) {
+                release(by);
+            } else {
+                reducePermits(-by);
+            }
+        }
+    }
+
+    /** What one stream may take of the pairs. Thread-safe. */
+    public final class Share implements AutoCloseable {
+        private final Semaphore untakenOfShare;
+
+        private Share(int size) {
+            untakenOfShare = new Semaphore(size);
+        }
+
+        /** Takes a pair, or returns null if none became free in some milliseconds. */
+        public @Nullable Pair poll(long millis) throws InterruptedException {
+            if (!untakenOfShare.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+            Pair pair = Buffers.this.poll(millis);
+            if (pair == null) {
+                untakenOfShare.release();
+            }
+            return pair;
+        }
+
+        /** Gives a pair back. */
+        public void release(Pair pair) {
+            Buffers.this.release(pair);
+            untakenOfShare.release();
+        }
+
+        /** Ends the stream's part; it must have given all pairs back. */
+        @Override
+        public void close() {
+            resize(-1);
+        }
+    }
 
     /**
      * A buffer for the bytes of a chunk and one for their encoded form. Both start on a page, unaligned reads being slow, behind some
@@ -57,7 +113,20 @@ public final class Buffers implements AutoCloseable {
         }
     }
 
-    /** Takes a pair, or returns null if none became free in some milliseconds. */
+    /** Returns the share of one stream of several that carry the same disk. */
+    public Share share(int streams) {
+        resize(1);
+        return new Share(Math.max(PAIRS_A_SHARE, MAX_SHARE / streams));
+    }
+
+    private synchronized void resize(int more) {
+        shares += more;
+        int wanted = Math.min(MAX_PAIRS, Math.max(MIN_PAIRS, PAIRS_A_SHARE * shares));
+        untaken.change(wanted - pairs);
+        pairs = wanted;
+    }
+
+    /** Takes a pair for something short, or returns null if none became free in some milliseconds. */
     public @Nullable Pair poll(long millis) throws InterruptedException {
         if (!untaken.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return null;

@@ -9,15 +9,15 @@ public enum FrameType {
     /** The receiver's nonce. */
     CHALLENGE(1, 36, 36),
     /** Who the sender is and what it wants. */
-    HELLO(2, 111, 622),
+    HELLO(2, 127, 638),
     /** What was agreed. */
     HELLO_OK(3, 52, 52),
     /** Why the connection ends. */
     ERROR(4, 6, 8192),
     /** Still there. */
     KEEPALIVE(5, 0, 0),
-    /** Asks what the receiver has. */
-    MANIFEST_REQUEST(6, 12, 12),
+    /** Takes a span, and asks what the receiver has of it. */
+    MANIFEST_REQUEST(6, 8, 8),
     /** Tells what the receiver has. */
     MANIFEST(7, 25, 1 << 20),
     /** What becomes of a chunk; its encoded grains follow the frame. */
@@ -26,8 +26,8 @@ public enum FrameType {
     ZERO(9, 16, 16),
     /** How much is on stable storage. */
     ACK(10, 8, 8),
-    /** The end of a pass. */
-    END(11, 40, 40),
+    /** The end of a span. */
+    END(11, 48, 48),
     /** What the receiver makes of it. */
     RESULT(12, 48, 48),
     /** The sender is content. */
@@ -35,9 +35,13 @@ public enum FrameType {
     /** Asks for the digests of a chunk's grains. */
     GRAINS_REQUEST(14, 8, 8),
     /** The digests of a chunk's grains. */
-    GRAINS(15, 8 + ChunkHasher.DIGEST_LENGTH, 8 + ChunkGrid.MAX_GRAINS * ChunkHasher.DIGEST_LENGTH);
+    GRAINS(15, 8 + ChunkHasher.DIGEST_LENGTH, 8 + ChunkGrid.MAX_GRAINS * ChunkHasher.DIGEST_LENGTH),
+    /** All spans have arrived. */
+    FINISH(16, 32, 32),
+    /** What the receiver makes of the disk. */
+    VERDICT(17, 48, 48);
 
-    private static final FrameType[] BY_CODE = new FrameType[16];
+    private static final FrameType[] BY_CODE = new FrameType[18];
 
     static {
         for (FrameType type : values()) {

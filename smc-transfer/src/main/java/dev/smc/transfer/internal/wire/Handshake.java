@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** The first frames of a connection, in which both sides prove themselves: {@code docs/formats/wire-protocol.md}, section 4. */
 public final class Handshake {
     /** The version of the protocol that this release speaks. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * forced, and asks what the manifest claims afterwards.
  */
 class ManifestCrashTest {
+    private static final int WRITERS = 3;
     private static final int CHUNKS = 9000;
     private static final ChunkGrid GRID = new ChunkGrid(CHUNKS * 4096L, 4096);
     private static final long GARBAGE = -1;
@@ -73,7 +74,7 @@ class ManifestCrashTest {
             SplittableRandom random = new SplittableRandom(seed * 1000 + calls);
             target.stable.clear();
             target.unforced.clear();
-            CrashingFile file = CrashingFile.fresh(Manifest.firstHeader(GRID, initiallyZero, 1), calls);
+            CrashingFile file = CrashingFile.fresh(ManifestHeader.first(GRID, initiallyZero, 1), calls);
             for (int life = 0; life < 3; life++) {
                 acknowledged.clear();
                 try {
@@ -90,30 +91,49 @@ class ManifestCrashTest {
         assertThat(crashes).isGreaterThan(40);
     }
 
+    /** Writers take turns, each in every third span, from the front. */
     private void live(Manifest manifest, SplittableRandom random) {
         for (int pass = 0; pass < 3; pass++) {
-            for (long chunk = random.nextInt(50); chunk < CHUNKS - 500; ) {
-                List<Manifest.Written> batch = new ArrayList<>();
-                for (int i = random.nextInt(3); i >= 0 && chunk < CHUNKS - 500; i--) {
-                    int count = random.nextInt(1, 100);
-                    if (!manifest.fits(chunk + count)) {
-                        break;
-                    }
-                    manifest.expect(chunk, chunk + count);
-                    batch.add(write(chunk, count, random.nextInt(4) == 0));
-                    chunk += count + random.nextInt(400);
-                }
-                target.force();
-                manifest.commit(batch);
-                batch.forEach(w -> {
-                    for (long c = w.first(); c < w.first() + w.count(); c++) {
-                        acknowledged.add(c);
-                    }
-                });
+            long[] next = new long[WRITERS];
+            for (int i = 0; i < WRITERS; i++) {
+                next[i] = ChunkGrid.spanStart(i) + random.nextInt(50);
             }
-            manifest.settle();
+            for (int idle = 0; idle < WRITERS; ) {
+                int writer = random.nextInt(WRITERS);
+                idle = next[writer] < CHUNKS ? 0 : idle + 1;
+                next[writer] = batch(manifest, manifest.window(writer), next[writer], random);
+            }
+            for (int i = 0; i < WRITERS; i++) {
+                manifest.window(i).settle();
+            }
             acknowledged.clear();
         }
+    }
+
+    private long batch(Manifest manifest, ManifestWindow window, long from, SplittableRandom random) {
+        List<Manifest.Written> batch = new ArrayList<>();
+        long chunk = from;
+        for (int i = random.nextInt(3); i >= 0 && chunk < CHUNKS; i--) {
+            long spanEnd = manifest.grid().spanEnd(ChunkGrid.spanOf(chunk));
+            int count = (int) Math.min(spanEnd - chunk, random.nextInt(1, 100));
+            if (!window.fits(chunk + count)) {
+                break;
+            }
+            window.expect(chunk, chunk + count);
+            batch.add(write(chunk, count, random.nextInt(4) == 0));
+            chunk += count + random.nextInt(100);
+            if (chunk >= spanEnd) { // to this writer's next span
+                chunk = spanEnd + (WRITERS - 1) * ChunkGrid.SPAN + random.nextInt(50);
+            }
+        }
+        target.force();
+        window.commit(batch);
+        for (Manifest.Written written : batch) {
+            for (long c = written.first(); c < written.first() + written.count(); c++) {
+                acknowledged.add(c);
+            }
+        }
+        return chunk;
     }
 
     private Manifest.Written write(long first, int count, boolean zero) {

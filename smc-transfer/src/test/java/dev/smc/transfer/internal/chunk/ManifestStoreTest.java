@@ -29,9 +29,9 @@ class ManifestStoreTest {
     void open_newDirectory_makesASmallManifest() throws IOException {
         try (ManifestStore store = open(GRID, 1)) {
             assertThat(store.manifest().grid()).isEqualTo(GRID);
-            store.manifest().expect(16_777_000, 16_777_216);
-            store.manifest().commit(List.of(new Manifest.Written(16_777_000, 216, new byte[216 * 32])));
-            store.manifest().settle();
+            store.manifest().window(0).expect(16_777_000, 16_777_216);
+            store.manifest().window(0).commit(List.of(new Manifest.Written(16_777_000, 216, new byte[216 * 32])));
+            store.manifest().window(0).settle();
         }
         try (ManifestStore store = open(GRID, 2);
                 FileChannel file = FileChannel.open(temp.resolve("deep/state/manifest"), StandardOpenOption.READ)) {

@@ -9,6 +9,7 @@ import dev.smc.api.error.TargetWriteException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class ManifestTest {
     private static final ChunkGrid GRID = new ChunkGrid(50_000 * 4096L + 5, 4096);
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
-    private CrashingFile file = CrashingFile.fresh(Manifest.firstHeader(GRID, true, 7), UNLIMITED);
+    private CrashingFile file = CrashingFile.fresh(ManifestHeader.first(GRID, true, 7), UNLIMITED);
     private Manifest manifest = Manifest.open(file, "here", 7);
 
     private static byte[] digests(int count, int value) {
@@ -28,9 +29,13 @@ class ManifestTest {
         return digests;
     }
 
+    private ManifestWindow window() {
+        return manifest.window(0);
+    }
+
     private void write(long first, int count, int value) {
-        manifest.expect(first, first + count);
-        manifest.commit(List.of(new Manifest.Written(first, count, value == 0 ? null : digests(count, value))));
+        window().expect(first, first + count);
+        window().commit(List.of(new Manifest.Written(first, count, value == 0 ? null : digests(count, value))));
     }
 
     private void reopen() {
@@ -80,7 +85,7 @@ class ManifestTest {
 
     @Test
     void visit_freshManifestOfUsedDisk_isUnknown() {
-        manifest = Manifest.open(CrashingFile.fresh(Manifest.firstHeader(GRID, false, 7), UNLIMITED), "here", 7);
+        manifest = Manifest.open(CrashingFile.fresh(ManifestHeader.first(GRID, false, 7), UNLIMITED), "here", 7);
         assertThat(state(0)).isEqualTo(ChunkState.UNKNOWN);
         assertThat(manifest.root()).isNull();
     }
@@ -101,7 +106,7 @@ class ManifestTest {
         write(10, 3, 5);
         write(13, 2, 0);
         write(3000, 1, 9);
-        manifest.settle();
+        window().settle();
         reopen();
         assertThat(state(9)).isEqualTo(ChunkState.ZERO);
         assertThat(state(10)).isEqualTo(ChunkState.DATA);
@@ -122,8 +127,11 @@ class ManifestTest {
     }
 
     @Test
-    void commit_moreThanAPage_writesEveryEntry() {
-        write(1000, 200, 3);
+    void commit_overTwoPages_writesEveryEntry() {
+        window().expect(1000, 1024);
+        window().expect(1024, 1200);
+        window().commit(List.of(
+                new Manifest.Written(1000, 24, digests(24, 3)), new Manifest.Written(1024, 176, digests(176, 3))));
         for (long chunk : new long[] {1000, 1023, 1024, 1199}) {
             assertThat(state(chunk)).isEqualTo(ChunkState.DATA);
         }
@@ -137,8 +145,8 @@ class ManifestTest {
         for (int i = 0; i < digests.length; i++) {
             digests[i] = (byte) i;
         }
-        manifest.expect(7, 10);
-        manifest.commit(List.of(new Manifest.Written(7, 3, digests)));
+        window().expect(7, 10);
+        window().commit(List.of(new Manifest.Written(7, 3, digests)));
         manifest.visit(7, 10, (state, first, count, written, found, at) -> {
             int from = (int) (first - 7) * 32;
             assertThat(Arrays.copyOfRange(found, at, at + 32)).isEqualTo(Arrays.copyOfRange(digests, from, from + 32));
@@ -148,59 +156,59 @@ class ManifestTest {
 
     @Test
     void commit_notInOrder_isADefect() {
-        manifest.expect(1, 2);
-        manifest.expect(5, 6);
-        assertThatThrownBy(() -> manifest.commit(List.of(new Manifest.Written(5, 1, null))))
+        window().expect(1, 2);
+        window().expect(5, 6);
+        assertThatThrownBy(() -> window().commit(List.of(new Manifest.Written(5, 1, null))))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 6", "6, 6", "7, 6", "6, 50002", "6, 16391"})
+    @CsvSource({"4, 6", "6, 6", "7, 6", "6, 50002", "6, 257"})
     void expect_impossibleRange_isADefect(long from, long to) {
-        manifest.expect(0, 5);
-        assertThatThrownBy(() -> manifest.expect(from, to)).isInstanceOf(IllegalStateException.class);
+        window().expect(0, 5);
+        assertThatThrownBy(() -> window().expect(from, to)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void expect_upToTheLastChunk_works() {
-        manifest.expect(50_000, 50_001);
-        manifest.commit(List.of(new Manifest.Written(50_000, 1, digests(1, 1))));
+        window().expect(50_000, 50_001);
+        window().commit(List.of(new Manifest.Written(50_000, 1, digests(1, 1))));
         assertThat(state(50_000)).isEqualTo(ChunkState.DATA);
     }
 
     @Test
     void expect_insideTheWindow_writesNoHeader() {
-        manifest.expect(0, 1);
+        window().expect(0, 1);
         byte[] before = file.content();
-        manifest.expect(1, Manifest.WINDOW_STEP);
+        window().expect(1, ManifestWindow.STEP);
         assertThat(file.content()).isEqualTo(before);
-        manifest.expect(Manifest.WINDOW_STEP, Manifest.WINDOW_STEP + 1);
+        window().expect(ManifestWindow.STEP, ManifestWindow.STEP + 1);
         assertThat(file.content()).isNotEqualTo(before);
     }
 
     @Test
     void fits_farFromWhatIsExpected_doesNot() {
-        assertThat(manifest.fits(50_000)).isTrue();
-        manifest.expect(10, 20);
-        assertThat(manifest.fits(10 + Manifest.WINDOW_LIMIT)).isTrue();
-        assertThat(manifest.fits(11 + Manifest.WINDOW_LIMIT)).isFalse();
-        manifest.commit(List.of(new Manifest.Written(10, 10, null)));
-        assertThat(manifest.fits(50_000)).isTrue();
+        assertThat(window().fits(50_000)).isTrue();
+        window().expect(10, 20);
+        assertThat(window().fits(10 + ManifestWindow.LIMIT)).isTrue();
+        assertThat(window().fits(11 + ManifestWindow.LIMIT)).isFalse();
+        window().commit(List.of(new Manifest.Written(10, 10, null)));
+        assertThat(window().fits(50_000)).isTrue();
     }
 
     @Test
     void open_expectedNotCommitted_isUnknownInsideTheWindowOnly() {
         write(0, 10, 1);
         write(20_000, 5, 1);
-        manifest.settle();
-        manifest.expect(5, 8);
+        window().settle();
+        window().expect(5, 8);
         reopen();
         assertThat(state(4)).isEqualTo(ChunkState.DATA);
         assertThat(state(5)).isEqualTo(ChunkState.UNKNOWN);
         assertThat(state(8)).isEqualTo(ChunkState.UNKNOWN);
         assertThat(state(10)).isEqualTo(ChunkState.UNKNOWN);
-        assertThat(state(5 + Manifest.WINDOW_STEP - 1)).isEqualTo(ChunkState.UNKNOWN);
-        assertThat(state(5 + Manifest.WINDOW_STEP)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(5 + ManifestWindow.STEP - 1)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(5 + ManifestWindow.STEP)).isEqualTo(ChunkState.ZERO);
         assertThat(state(20_000)).isEqualTo(ChunkState.DATA);
         assertThat(manifest.root()).isNull();
     }
@@ -209,7 +217,7 @@ class ManifestTest {
     void open_committedInThisSession_isKept() {
         write(0, 10, 1);
         write(10, 2, 0);
-        manifest.expect(12, 14);
+        window().expect(12, 14);
         reopen();
         assertThat(state(9)).isEqualTo(ChunkState.DATA);
         assertThat(state(11)).isEqualTo(ChunkState.ZERO);
@@ -218,13 +226,13 @@ class ManifestTest {
 
     @Test
     void recover_afterFailedWrite_doubtsAndStartsFromTheFront() {
-        manifest.expect(3, 5);
-        manifest.recover();
+        window().expect(3, 5);
+        window().recover();
         assertThat(state(3)).isEqualTo(ChunkState.UNKNOWN);
         assertThat(state(2)).isEqualTo(ChunkState.ZERO);
         write(0, 1, 1);
         write(3, 2, 2);
-        manifest.settle();
+        window().settle();
         reopen();
         assertThat(state(0)).isEqualTo(ChunkState.DATA);
         assertThat(state(4)).isEqualTo(ChunkState.DATA);
@@ -232,20 +240,21 @@ class ManifestTest {
     }
 
     @Test
-    void recover_windowWiderThanAPage_doubtsAllOfIt() {
-        manifest.expect(900, 1150);
-        manifest.recover();
-        for (long chunk : new long[] {900, 1023, 1024, 1149}) {
+    void recover_windowOverTwoPages_doubtsAllOfIt() {
+        window().expect(1000, 1010);
+        window().expect(1024, 1150);
+        window().recover();
+        for (long chunk : new long[] {1000, 1023, 1024, 1149}) {
             assertThat(state(chunk)).isEqualTo(ChunkState.UNKNOWN);
         }
-        assertThat(state(899)).isEqualTo(ChunkState.ZERO);
+        assertThat(state(999)).isEqualTo(ChunkState.ZERO);
         assertThat(state(1150)).isEqualTo(ChunkState.ZERO);
     }
 
     @Test
     void settle_withSomethingExpected_isADefect() {
-        manifest.expect(3, 5);
-        assertThatThrownBy(manifest::settle)
+        window().expect(3, 5);
+        assertThatThrownBy(() -> window().settle())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("chunk 3");
     }
@@ -253,8 +262,8 @@ class ManifestTest {
     @Test
     void settle_thenRewrite_startsFromTheFrontAndIsInDoubtUntilCommitted() {
         write(100, 1, 1);
-        manifest.settle();
-        manifest.expect(100, 101);
+        window().settle();
+        window().expect(100, 101);
         reopen();
         assertThat(state(100)).isEqualTo(ChunkState.UNKNOWN);
     }
@@ -262,7 +271,7 @@ class ManifestTest {
     @Test
     void doubt_knownChunk_isUnknownForGood() {
         write(0, 10, 1);
-        manifest.settle();
+        window().settle();
         manifest.doubt(4, 2);
         reopen();
         assertThat(state(3)).isEqualTo(ChunkState.DATA);
@@ -287,7 +296,7 @@ class ManifestTest {
     @ValueSource(ints = {0, 31, 32, 40, 44, 47})
     void open_entryDamaged_isUnknown(int at) {
         write(3, 1, 4);
-        manifest.settle();
+        window().settle();
         byte[] bytes = file.content();
         bytes[8192 + 3 * 48 + at] ^= 1;
         file = new CrashingFile(bytes, UNLIMITED);
@@ -299,7 +308,7 @@ class ManifestTest {
     @Test
     void open_entryOfAnotherChunk_isUnknown() {
         write(3, 1, 4);
-        manifest.settle();
+        window().settle();
         byte[] bytes = file.content();
         System.arraycopy(bytes, 8192 + 3 * 48, bytes, 8192 + 2 * 48, 48);
         file = new CrashingFile(bytes, UNLIMITED);
@@ -327,7 +336,7 @@ class ManifestTest {
         write(3, 1, 4);
         byte[] bytes = file.content();
         ManifestHeader newest =
-                ManifestHeader.decode(ByteBuffer.wrap(bytes, 4096, 76).slice());
+                ManifestHeader.decode(ByteBuffer.wrap(bytes, 4096, 252).slice());
         assertThat(newest.generation()).isEqualTo(1);
         bytes[4096 + 20] ^= 1;
         manifest = Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7);
@@ -347,7 +356,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, older", "3, newer", "65535, newer"})
+    @CsvSource({"2, older", "4, newer", "65535, newer"})
     void open_otherVersion_saysWhich(int version, String word) {
         byte[] bytes = file.content();
         bytes[8] = (byte) (version >> 8);
@@ -355,13 +364,13 @@ class ManifestTest {
         assertThatThrownBy(() -> Manifest.open(new CrashingFile(bytes, UNLIMITED), "here", 7))
                 .isInstanceOfSatisfying(
                         MigrationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MANIFEST_CORRUPT))
-                .hasMessageContaining("version " + version + ", " + word + " than version 2");
+                .hasMessageContaining("version " + version + ", " + word + " than version 3");
     }
 
     @Test
     void anyChange_afterAFailedWrite_isRefused() {
-        manifest = Manifest.open(CrashingFile.fresh(Manifest.firstHeader(GRID, true, 7), 1), "here", 7);
-        assertThatThrownBy(() -> manifest.expect(0, 1))
+        manifest = Manifest.open(CrashingFile.fresh(ManifestHeader.first(GRID, true, 7), 1), "here", 7);
+        assertThatThrownBy(() -> window().expect(0, 1))
                 .isInstanceOf(TargetWriteException.class)
                 .hasMessageContaining("power failed");
         assertThatThrownBy(() -> manifest.doubt(0, 1))
@@ -369,14 +378,21 @@ class ManifestTest {
                 .hasMessageContaining("could not be written before");
     }
 
+    private static ManifestHeader header(ChunkGrid grid, ManifestHeader.Doubt second) {
+        List<ManifestHeader.Doubt> doubts = new ArrayList<>(Collections.nCopies(8, ManifestHeader.Doubt.NONE));
+        doubts.set(1, second);
+        return new ManifestHeader(true, 2, grid, 3, 4, doubts);
+    }
+
     @Test
     void header_encoded_hasTheBytesOfTheFormat() {
-        ByteBuffer bytes = new ManifestHeader(true, 2, new ChunkGrid(1 << 20, 65536), 3, 4, 5, 6).encode();
-        assertThat(bytes.remaining()).isEqualTo(76);
-        byte[] expected = new byte[72];
+        ByteBuffer bytes = header(new ChunkGrid(1 << 20, 65536), new ManifestHeader.Doubt(5, 6, 7))
+                .encode();
+        assertThat(bytes.remaining()).isEqualTo(252);
+        byte[] expected = new byte[248];
         ByteBuffer.wrap(expected)
                 .put("SMCMANIF".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .putShort((short) 2)
+                .putShort((short) 3)
                 .putShort((short) 0)
                 .putInt(1)
                 .putLong(2)
@@ -385,24 +401,53 @@ class ManifestTest {
                 .putInt(0)
                 .putLong(3)
                 .putLong(4)
+                .position(80)
                 .putLong(5)
-                .putLong(6);
-        byte[] found = new byte[72];
+                .putLong(6)
+                .putLong(7);
+        byte[] found = new byte[248];
         bytes.get(0, found);
         assertThat(found).isEqualTo(expected);
-        assertThat(bytes.getInt(72)).isEqualTo(Crc.of(ByteBuffer.wrap(expected), 0, 72));
+        assertThat(bytes.getInt(248)).isEqualTo(Crc.of(ByteBuffer.wrap(expected), 0, 248));
+        assertThat(ManifestHeader.decode(bytes))
+                .isEqualTo(header(new ChunkGrid(1 << 20, 65536), new ManifestHeader.Doubt(5, 6, 7)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 10, VALID", "4, 11, DAMAGED", "5, 4, DAMAGED", "-1, 4, DAMAGED"})
+    void header_window_mustLieOnTheDisk(long from, long to, ManifestHeader.Verdict verdict) {
+        ChunkGrid grid = new ChunkGrid(10 * 4096, 4096);
+        assertThat(ManifestHeader.judge(
+                        header(grid, new ManifestHeader.Doubt(from, to, 1)).encode()))
+                .isEqualTo(verdict);
     }
 
     @Test
-    void header_windowBeyondTheDisk_isDamaged() {
-        ChunkGrid grid = new ChunkGrid(10 * 4096, 4096);
-        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 4, 10).encode()))
-                .isEqualTo(ManifestHeader.Verdict.VALID);
-        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 4, 11).encode()))
-                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
-        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, 5, 4).encode()))
-                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
-        assertThat(ManifestHeader.judge(new ManifestHeader(true, 0, grid, 1, 1, -1, 4).encode()))
-                .isEqualTo(ManifestHeader.Verdict.DAMAGED);
+    void windows_ofTwoWriters_doNotKnowOfEachOther() {
+        ManifestWindow other = manifest.window(1);
+        window().expect(0, 5);
+        other.expect(300, 310);
+        other.commit(List.of(new Manifest.Written(300, 10, digests(10, 2))));
+        other.expect(310, 311);
+        window().commit(List.of(new Manifest.Written(0, 5, digests(5, 1))));
+        window().settle();
+        reopen();
+        assertThat(state(0)).isEqualTo(ChunkState.DATA);
+        assertThat(state(5)).isEqualTo(ChunkState.ZERO); // settled
+        assertThat(state(309)).isEqualTo(ChunkState.DATA);
+        assertThat(state(310)).isEqualTo(ChunkState.UNKNOWN);
+    }
+
+    @Test
+    void spanDigest_knownSpan_isThatOfItsChunks() {
+        write(256, 1, 4);
+        write(300, 2, 0);
+        SpanDigest expected = new SpanDigest();
+        expected.addData(digests(1, 4), 0);
+        expected.addZeros(255);
+        assertThat(manifest.spanDigest(1)).isEqualTo(expected.finish());
+        assertThat(manifest.spanDigest(2)).isEqualTo(new byte[32]);
+        manifest.doubt(511, 1);
+        assertThat(manifest.spanDigest(1)).isNull();
     }
 }

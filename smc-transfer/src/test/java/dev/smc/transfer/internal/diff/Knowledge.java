@@ -7,6 +7,7 @@ import java.util.Objects;
 
 /** Builds what a receiver knows, run by run, in the format of the wire. */
 final class Knowledge {
+    private static final int WANTED = 8192;
     private final ByteBuffer out = ByteBuffer.allocate(1 << 20);
     private final long first;
     private long count;
@@ -35,6 +36,6 @@ final class Knowledge {
     }
 
     KnownChunks decode(ChunkGrid grid) {
-        return Objects.requireNonNull(KnownChunksCodec.decode(payload(), grid, first, KnownChunksCodec.MAX_WANTED));
+        return Objects.requireNonNull(KnownChunksCodec.decode(payload(), grid, first, WANTED));
     }
 }

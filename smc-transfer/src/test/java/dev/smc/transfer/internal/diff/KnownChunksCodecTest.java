@@ -46,8 +46,8 @@ class KnownChunksCodecTest {
         for (int i = 0; i < count; i++) {
             Arrays.fill(digests, i * 32, i * 32 + 32, (byte) (value + i));
         }
-        store.manifest().expect(first, first + count);
-        store.manifest().commit(List.of(new Manifest.Written(first, count, digests)));
+        store.manifest().window(0).expect(first, first + count);
+        store.manifest().window(0).commit(List.of(new Manifest.Written(first, count, digests)));
     }
 
     private KnownChunks roundTrip(long first, int wanted) {

@@ -37,7 +37,7 @@ class FrameChannelFuzzTest {
             // as it should be
         }
         try {
-            Hello.decode(ByteBuffer.wrap(Arrays.copyOf(bytes, Math.max(79, bytes.length))));
+            Hello.decode(ByteBuffer.wrap(Arrays.copyOf(bytes, Math.max(95, bytes.length))));
         } catch (MigrationException e) {
             // as it should be
         }

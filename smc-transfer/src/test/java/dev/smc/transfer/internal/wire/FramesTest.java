@@ -139,7 +139,7 @@ class FramesTest {
     @ParameterizedTest
     @CsvSource({
         "0,0,0,0",
-        "16,0,0,0",
+        "18,0,0,0",
         "14,0,0,7",
         "15,0,0,8201",
         "255,0,0,0",
@@ -150,12 +150,15 @@ class FramesTest {
         "8,0,0,119",
         "8,0,0,121",
         "8,0,0,-1",
-        "2,0,0,110",
-        "2,0,0,623",
+        "2,0,0,126",
+        "2,0,0,639",
         "7,0,0,24",
         "7,0,0,1048577",
         "4,0,0,8193",
-        "5,0,0,1"
+        "5,0,0,1",
+        "11,0,0,40",
+        "16,0,0,31",
+        "17,0,0,49"
     })
     void next_impossibleHeader_isAViolation(int type, int flags, int zero, int length) {
         assertThat(code(new FrameChannel(new Tape(header(type, flags, zero, length)))))
@@ -168,8 +171,8 @@ class FramesTest {
         "14, 8",
         "15, 40",
         "15, 8200",
-        "2, 111",
-        "2, 622",
+        "2, 127",
+        "2, 638",
         "7, 25",
         "7, 1048576",
         "4, 6",

@@ -16,9 +16,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
+    private static final Hello.Stream STREAM = new Hello.Stream(3, 5, -7, 9);
     private static final ChunkGrid GRID = new ChunkGrid(123_456_789, 8192);
     private static final byte[] SECRET = secret(1);
 
@@ -73,7 +75,15 @@ class HandshakeTest {
     }
 
     private static Hello hello(String job) {
-        return Hello.of(false, true, 9, 2, 3, GRID.diskSize(), secret(7), job);
+        return Hello.of(true, 9, 2, 3, GRID.diskSize(), STREAM, secret(7), job);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "0, 0", "8, 9", "0, 9"})
+    void receive_impossibleStream_isAViolation(int number, int count) {
+        Hello hello = Hello.of(false, 1, 0, 1, 0, new Hello.Stream(number, count, 1, 2), secret(7), "j");
+        Outcome outcome = run(SECRET, hello, UnaryOperator.identity(), admitted -> GRID);
+        assertCode(outcome.receiver(), ErrorCode.PROTOCOL_VIOLATION);
     }
 
     private record Outcome(Object sender, Object receiver) {}
@@ -113,6 +123,7 @@ class HandshakeTest {
             assertThat(hello.highestVersion()).isEqualTo(Handshake.VERSION);
             assertThat(hello.probe()).isFalse();
             assertThat(hello.verify()).isTrue();
+            assertThat(hello.stream()).isEqualTo(STREAM);
             assertThat(hello.epoch()).isEqualTo(9);
             assertThat(hello.disk()).isEqualTo(2);
             assertThat(hello.round()).isEqualTo(3);
@@ -124,7 +135,7 @@ class HandshakeTest {
 
     @Test
     void handshake_probe_isToldApart() {
-        Hello probe = Hello.of(true, false, 1, 0, 0, 0, secret(7), "j");
+        Hello probe = Hello.probe(1, secret(7), "j");
         Outcome outcome = run(SECRET, probe, UnaryOperator.identity(), hello -> GRID);
         assertThat(outcome.receiver()).isInstanceOfSatisfying(Hello.class, hello -> {
             assertThat(hello.probe()).isTrue();
@@ -164,17 +175,17 @@ class HandshakeTest {
 
     @Test
     void handshake_otherVersions_areRefusedWithBoth() {
-        Hello newer = new Hello(3, 4, false, false, 1, 0, 1, 0, secret(7), "j");
+        Hello newer = new Hello(4, 5, false, false, 1, 0, 1, 0, Hello.Stream.NONE, secret(7), "j");
         Outcome outcome = run(SECRET, newer, UnaryOperator.identity(), hello -> GRID);
         assertCode(outcome.sender(), ErrorCode.PROTOCOL_VIOLATION);
         assertThat((Throwable) outcome.sender())
-                .hasMessageContaining("versions 3 to 4")
+                .hasMessageContaining("versions 4 to 5")
                 .hasMessageContaining("speaks " + Handshake.VERSION);
     }
 
     @Test
     void handshake_rangeAroundThisVersion_isFine() {
-        Hello both = new Hello(0, 4, false, false, 1, 0, 1, 0, secret(7), "j");
+        Hello both = new Hello(0, 4, false, false, 1, 0, 1, 0, Hello.Stream.NONE, secret(7), "j");
         assertThat(run(SECRET, both, UnaryOperator.identity(), hello -> GRID).sender())
                 .isEqualTo(GRID);
     }

@@ -1,0 +1,50 @@
+package dev.smc.transfer.internal.sender;
+
+import dev.smc.spi.disk.AllocationMap;
+import dev.smc.spi.transport.ChannelSpec;
+import dev.smc.spi.transport.DiskReplication;
+import dev.smc.spi.transport.TransferObserver;
+import dev.smc.transfer.internal.wire.Handshake;
+import dev.smc.transfer.internal.wire.Hello;
+
+/**
+ * What all streams of one call have in common.
+ *
+ * @param spec of the channel
+ * @param disk what to replicate
+ * @param changed what may differ from what the receiver knows
+ * @param streams how many there may be
+ * @param call tells this call from others, 16 bytes
+ * @param observer is told how it goes
+ * @param counters what was done so far
+ * @param tools what the channel shares
+ */
+record Errand(
+        ChannelSpec spec,
+        DiskReplication disk,
+        AllocationMap changed,
+        int streams,
+        Hello.Stream call,
+        TransferObserver observer,
+        Counters counters,
+        ChannelTools tools) {
+
+    /** Returns how a stream introduces itself. */
+    Hello hello(int stream) {
+        return Hello.of(
+                spec.options().verifyChecksums(),
+                spec.epoch(),
+                disk.index(),
+                disk.round(),
+                disk.source().size(),
+                new Hello.Stream(stream, streams, call.callHigh(), call.callLow()),
+                Handshake.nonce(),
+                spec.jobId());
+    }
+
+    /** Counts bytes on the wire. */
+    void meter(long bytes) {
+        counters.wire.addAndGet(bytes);
+        observer.wire(bytes);
+    }
+}
