@@ -1,6 +1,7 @@
 package dev.smc.api;
 
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.Progress;
 import dev.smc.api.model.ReplicationResult;
 import org.slf4j.Logger;
@@ -28,13 +29,14 @@ final class LoggingProgressListener implements ProgressListener {
         if (tenth > lastTenth) {
             lastTenth = tenth;
             LOG.info(
-                    "job {} {}% [done={}, total={}, wire={}, bytesPerSecond={}]",
+                    "job {} {}% [done={}, total={}, wire={}, bytesPerSecond={}, limitedBy={}]",
                     progress.jobId(),
                     tenth * 10,
                     progress.doneBytes(),
                     progress.totalBytes(),
                     progress.wireBytes(),
-                    progress.bytesPerSecond());
+                    progress.bytesPerSecond(),
+                    progress.limitedBy().map(Bottleneck::toString).orElse("-"));
         }
     }
 

@@ -48,9 +48,9 @@ class ProgressListenerTest {
         }
         assertThat(lines("INFO"))
                 .containsExactly(
-                        "job j-1 10% [done=100, total=1000, wire=7, bytesPerSecond=5]",
-                        "job j-1 30% [done=350, total=1000, wire=7, bytesPerSecond=5]",
-                        "job j-1 100% [done=1000, total=1000, wire=7, bytesPerSecond=5]");
+                        "job j-1 10% [done=100, total=1000, wire=7, bytesPerSecond=5, limitedBy=-]",
+                        "job j-1 30% [done=350, total=1000, wire=7, bytesPerSecond=5, limitedBy=-]",
+                        "job j-1 100% [done=1000, total=1000, wire=7, bytesPerSecond=5, limitedBy=-]");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +22,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final InetSocketAddress target;
     private final List<Fault> faults;
+    private final long bytesPerSecond;
     private final AtomicInteger accepted = new AtomicInteger();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -47,7 +49,13 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Starts a proxy to an address. */
     public FaultProxy(InetSocketAddress target, List<Fault> faults) throws IOException {
+        this(target, faults, Long.MAX_VALUE);
+    }
+
+    /** Starts a proxy that lets no connection be faster than this in each direction. */
+    public FaultProxy(InetSocketAddress target, List<Fault> faults, long bytesPerSecond) throws IOException {
         this.target = target;
+        this.bytesPerSecond = bytesPerSecond;
         this.faults = List.copyOf(faults);
         start(this::accept);
     }
@@ -124,6 +132,7 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 out.write(buffer, 0, read);
                 passed += read;
+                TimeUnit.NANOSECONDS.sleep(read * 1_000_000_000L / bytesPerSecond);
             }
         } catch (IOException e) {
             // one side has gone; the other one is closed too

@@ -1,6 +1,9 @@
 package dev.smc.testkit;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.spi.transport.TransferObserver;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Adds up what an observer of a transfer is told. Thread-safe. */
@@ -8,6 +11,7 @@ public final class TransferTally implements TransferObserver {
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong wire = new AtomicLong();
+    private final Map<Bottleneck, Long> waited = new ConcurrentHashMap<>();
 
     @Override
     public void settled(long bytes) {
@@ -22,6 +26,16 @@ public final class TransferTally implements TransferObserver {
     @Override
     public void wire(long bytes) {
         wire.addAndGet(bytes);
+    }
+
+    @Override
+    public void waited(Bottleneck on, long nanos) {
+        waited.merge(on, nanos, Long::sum);
+    }
+
+    /** Returns for how long something was waited for. */
+    public long waited(Bottleneck on) {
+        return waited.getOrDefault(on, 0L);
     }
 
     /** Returns the bytes settled. */

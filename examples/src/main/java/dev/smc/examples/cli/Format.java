@@ -1,5 +1,6 @@
 package dev.smc.examples.cli;
 
+import dev.smc.api.model.Bottleneck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,17 @@ final class Format {
         return unit == 0
                 ? Long.toString(bytes)
                 : String.format(Locale.ROOT, "%.1f", (double) bytes / (1L << (10 * unit)));
+    }
+
+    /** Returns what a transfer waits for, as it follows "limited by". */
+    static String bottleneck(Bottleneck on) {
+        return switch (on) {
+            case SOURCE -> "source";
+            case CPU -> "CPU";
+            case NETWORK -> "network";
+            case BANDWIDTH_LIMIT -> "bandwidth limit";
+            case TARGET -> "target";
+        };
     }
 
     static String speed(long bytesPerSecond) {

@@ -57,11 +57,14 @@ final class ProgressBar implements ProgressListener {
             put(label(progress.phase()) + " ...");
             return;
         }
-        String figures = "%3d %%  %s  %s%s"
+        String figures = "%3d %%  %s  %s%s%s"
                 .formatted(
                         (int) progress.percent(),
                         Format.partOf(progress.doneBytes(), progress.totalBytes()),
                         Format.speed(progress.bytesPerSecond()),
+                        progress.limitedBy()
+                                .map(on -> " (" + Format.bottleneck(on) + ")")
+                                .orElse(""),
                         progress.remaining()
                                 .map(left -> "  " + Format.time(left) + " left")
                                 .orElse(""));

@@ -24,12 +24,15 @@ final class ProgressLines implements ProgressListener {
         int fifth = (int) (progress.percent() / 20);
         if (fifth > lastFifth) {
             lastFifth = fifth;
-            console.error("%s: %d %%, %s, %s"
+            console.error("%s: %d %%, %s, %s%s"
                     .formatted(
                             progress.jobId(),
                             fifth * 20,
                             Format.partOf(progress.doneBytes(), progress.totalBytes()),
-                            Format.speed(progress.bytesPerSecond())));
+                            Format.speed(progress.bytesPerSecond()),
+                            progress.limitedBy()
+                                    .map(on -> ", limited by " + Format.bottleneck(on))
+                                    .orElse("")));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.smc.examples.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.Progress;
@@ -24,6 +25,18 @@ class ProgressBarTest {
     void progressed_whileSyncing_showsBarAmountSpeedAndTimeLeft() {
         bar(80, true).progressed(progress(50 << 20, 100 << 20));
         assertThat(line()).isEqualTo("syncing  ██████████░░░░░░░░░░   50 %  50.0 of 100.0 MiB  10.0 MiB/s  5.0 s left");
+    }
+
+    @Test
+    void progressed_bottleneckKnown_isNamed() {
+        Progress slow = progress(50 << 20, 100 << 20).toBuilder()
+                .limitedBy(Bottleneck.NETWORK)
+                .build();
+        bar(80, true).progressed(slow);
+        assertThat(line()).contains("10.0 MiB/s (network)  5.0 s left");
+        for (Bottleneck on : Bottleneck.values()) {
+            assertThat(Format.bottleneck(on)).isNotEmpty();
+        }
     }
 
     @Test

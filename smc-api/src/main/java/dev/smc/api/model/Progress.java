@@ -39,6 +39,9 @@ public interface Progress {
     /** Returns the speed of {@link #doneBytes()} over the last seconds, in bytes per second. */
     long bytesPerSecond();
 
+    /** Returns what the transfer waited for most over the last seconds; empty while nothing is sent. */
+    Optional<Bottleneck> limitedBy();
+
     /** Returns the time since the round was started or resumed. */
     Duration elapsed();
 

@@ -38,8 +38,8 @@ public interface TransferOptions {
     }
 
     /**
-     * Returns how many connections each disk may use at once, 1 to 8: several go faster where a network delays or loses packets, or
-     * slows each connection down. Default: 4.
+     * Returns how many connections each disk may use at once, 1 to 8. More than one are opened only where the network is what limits:
+     * several go faster where it delays or loses packets, or slows each connection down. Default: 4.
      */
     @Value.Default
     default int streams() {

@@ -1,5 +1,7 @@
 package dev.smc.spi.transport;
 
+import dev.smc.api.model.Bottleneck;
+
 /**
  * Is told how a transfer moves. Called often, from several threads; it must not block. Every method gives an amount since the
  * last call of it.
@@ -19,4 +21,7 @@ public interface TransferObserver {
 
     /** Bytes crossed the wire, in either direction. */
     default void wire(long bytes) {}
+
+    /** A stream of the disk waited for something before it could send on. */
+    default void waited(Bottleneck on, long nanos) {}
 }

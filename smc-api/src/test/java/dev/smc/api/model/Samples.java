@@ -129,6 +129,7 @@ final class Samples {
             .transferredBytes(150)
             .wireBytes(90)
             .bytesPerSecond(50)
+            .limitedBy(Bottleneck.NETWORK)
             .elapsed(Duration.ofSeconds(4))
             .remaining(Duration.ofSeconds(12)));
     static final ImageDisk IMAGE_DISK = ImageDisk.of(d -> d.index(1)

@@ -68,6 +68,7 @@ class TransportValuesTest {
     void observer_ofNothing_ignoresEverything() {
         TransferObserver.NONE.settled(1);
         TransferObserver.NONE.sent(1);
+        TransferObserver.NONE.waited(dev.smc.api.model.Bottleneck.CPU, 1);
         TransferObserver.NONE.wire(1);
     }
 

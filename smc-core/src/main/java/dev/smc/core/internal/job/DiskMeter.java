@@ -1,10 +1,14 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.transport.TransferObserver;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what one try does with one disk, on top of what earlier tries of the round did. Thread-safe. */
 final class DiskMeter implements TransferObserver {
@@ -13,6 +17,7 @@ final class DiskMeter implements TransferObserver {
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong wired = new AtomicLong();
+    private final Map<Bottleneck, LongAdder> waited = new ConcurrentHashMap<>();
 
     DiskMeter(DiskTally before, long used) {
         this.before = before;
@@ -32,6 +37,17 @@ final class DiskMeter implements TransferObserver {
     @Override
     public void wire(long bytes) {
         wired.addAndGet(bytes);
+    }
+
+    @Override
+    public void waited(Bottleneck on, long nanos) {
+        waited.computeIfAbsent(on, any -> new LongAdder()).add(nanos);
+    }
+
+    /** Returns for how long streams of the disk have waited for something. */
+    long waited(Bottleneck on) {
+        LongAdder sum = waited.get(on);
+        return sum == null ? 0 : sum.sum();
     }
 
     int disk() {

@@ -1,11 +1,14 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -27,7 +30,7 @@ final class ProgressMeter {
     /** How far the unpacking of a source disk is, and when that was told last. */
     private record Unpacking(long at, long done, long total) {}
 
-    private record Sample(long at, long done) {}
+    private record Sample(long at, long done, Map<Bottleneck, Long> waited) {}
 
     ProgressMeter(String jobId, int round, JobPhase phase, LongSupplier ticker) {
         this.jobId = jobId;
@@ -68,7 +71,7 @@ final class ProgressMeter {
         long now = ticker.getAsLong();
         long done = done();
         synchronized (samples) {
-            samples.addLast(new Sample(now, done));
+            samples.addLast(new Sample(now, done, waited()));
             while (samples.size() > 2 && now - samples.getFirst().at() > WINDOW_NANOS) {
                 samples.removeFirst();
             }
@@ -92,6 +95,7 @@ final class ProgressMeter {
                         disks.stream().mapToLong(DiskMeter::transferred).sum())
                 .wireBytes(disks.stream().mapToLong(DiskMeter::wired).sum())
                 .bytesPerSecond(speed)
+                .limitedBy(limitedBy())
                 .elapsed(elapsed())
                 .remaining(
                         speed == 0
@@ -106,6 +110,30 @@ final class ProgressMeter {
 
     private long done() {
         return disks.stream().mapToLong(DiskMeter::done).sum();
+    }
+
+    private Map<Bottleneck, Long> waited() {
+        Map<Bottleneck, Long> waited = new EnumMap<>(Bottleneck.class);
+        for (Bottleneck on : Bottleneck.values()) {
+            waited.put(on, disks.stream().mapToLong(disk -> disk.waited(on)).sum());
+        }
+        return waited;
+    }
+
+    /** Returns what was waited for most between the first and the last sample. */
+    private Optional<Bottleneck> limitedBy() {
+        synchronized (samples) {
+            if (samples.size() < 2) {
+                return Optional.empty();
+            }
+            Map<Bottleneck, Long> before = samples.getFirst().waited();
+            Map<Bottleneck, Long> growth = new EnumMap<>(samples.getLast().waited());
+            growth.replaceAll((on, nanos) -> nanos - before.getOrDefault(on, 0L));
+            return growth.entrySet().stream()
+                    .filter(entry -> entry.getValue() > 0)
+                    .max(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey);
+        }
     }
 
     private long bytesPerSecond() {

@@ -2,6 +2,7 @@ package dev.smc.core.internal.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.Progress;
@@ -108,6 +109,22 @@ class ProgressMeterTest {
         meter.sample();
         assertThat(meter.snapshot().bytesPerSecond()).isZero();
         assertThat(meter.snapshot().remaining()).isEmpty();
+    }
+
+    @Test
+    void limitedBy_overTheLastSeconds_isWhatWasWaitedForMost() {
+        meter.add(disk);
+        meter.sample();
+        assertThat(meter.snapshot().limitedBy()).isEmpty();
+        disk.waited(Bottleneck.CPU, 500);
+        disk.waited(Bottleneck.NETWORK, 400);
+        ticker.advance(Duration.ofSeconds(4));
+        meter.sample();
+        assertThat(meter.snapshot().limitedBy()).contains(Bottleneck.CPU);
+        disk.waited(Bottleneck.NETWORK, 300);
+        ticker.advance(Duration.ofSeconds(4));
+        meter.sample();
+        assertThat(meter.snapshot().limitedBy()).contains(Bottleneck.NETWORK);
     }
 
     @Test

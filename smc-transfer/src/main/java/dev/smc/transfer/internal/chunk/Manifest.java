@@ -165,12 +165,15 @@ public final class Manifest implements AutoCloseable {
         });
     }
 
-    /** Overwrites what is in a window and was not claimed in it, durably, and empties it; under the monitor. */
-    void disclaim(int window) {
+    /** Overwrites what of a range in a window was not claimed in it, durably, and empties the window; under the monitor. */
+    void disclaim(int window, long from, long to) {
         ManifestHeader.Doubt doubt = doubt(window);
+        if (doubt.isEmpty()) {
+            return;
+        }
         change(() -> {
-            for (long chunk = doubt.from(); chunk < doubt.to(); chunk += PAGE_ENTRIES) {
-                int count = (int) Math.min(PAGE_ENTRIES, doubt.to() - chunk);
+            for (long chunk = from; chunk < to; chunk += PAGE_ENTRIES) {
+                int count = (int) Math.min(PAGE_ENTRIES, to - chunk);
                 readPage(page, chunk, count);
                 makeDirty(chunk, count, doubt.session());
             }

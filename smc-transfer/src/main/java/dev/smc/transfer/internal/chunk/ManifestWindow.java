@@ -80,13 +80,19 @@ public final class ManifestWindow {
         }
     }
 
-    /** Takes as unknown what was expected and is not known to have been committed. Ranges may start from the front again. */
+    /**
+     * Takes as unknown what was expected and is not known to have been committed: of a manifest just opened, everything in the window
+     * that was not claimed in it. Ranges may start from the front again.
+     */
     public void recover() {
         synchronized (manifest) {
-            expected.clear();
-            if (!manifest.doubt(number).isEmpty()) {
-                manifest.disclaim(number);
+            ManifestHeader.Doubt doubt = manifest.doubt(number);
+            if (position == 0) {
+                manifest.disclaim(number, doubt.from(), doubt.to());
+            } else {
+                manifest.disclaim(number, expected.isEmpty() ? position : expected.element(), position);
             }
+            expected.clear();
             position = 0;
         }
     }

@@ -1,6 +1,5 @@
 package dev.smc.transfer.internal.receiver;
 
-import dev.smc.spi.disk.BlockTarget;
 import dev.smc.transfer.internal.chunk.ManifestWindow;
 import dev.smc.transfer.internal.wire.Limits;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class Committer {
     private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MAX_BLOCKS = 4096;
 
-    private final BlockTarget target;
+    private final TargetDisk disk;
     private final ManifestWindow window;
     private final @Nullable Verifier verifier;
     private final LongConsumer acknowledge;
@@ -39,13 +38,13 @@ final class Committer {
     private @Nullable RuntimeException failure;
 
     Committer(
-            BlockTarget target,
+            TargetDisk disk,
             ManifestWindow window,
             @Nullable Verifier verifier,
             LongConsumer acknowledge,
             Consumer<RuntimeException> onFailure,
             String name) {
-        this.target = target;
+        this.disk = disk;
         this.window = window;
         this.verifier = verifier;
         this.acknowledge = acknowledge;
@@ -172,7 +171,7 @@ final class Committer {
         if (failed != null) {
             throw failed;
         }
-        target.force();
+        disk.force();
         window.commit(batch.stream().map(Block::written).toList());
         acknowledged += batch.size();
         acknowledge.accept(acknowledged);

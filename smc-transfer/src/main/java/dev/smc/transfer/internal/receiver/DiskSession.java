@@ -92,7 +92,7 @@ final class DiskSession {
     private void serve(Buffers.Share buffers) throws InterruptedException {
         Verifier verifier = verify ? disk.verifier(this) : null;
         Committer committer =
-                new Committer(target, window, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
+                new Committer(disk, window, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
         try {
             while (failure == null && serve(frames.next(), committer, verifier, buffers)) {
                 // until DONE
@@ -318,7 +318,11 @@ final class DiskSession {
     private void judgeSpan(long span, byte[] digest) {
         byte[] own = manifest.spanDigest(span);
         disk.release(span, this);
-        judge(FrameType.RESULT, span, digest, own);
+        try {
+            judge(FrameType.RESULT, span, digest, own);
+        } catch (MigrationException e) {
+            LOG.debug("disk {}: no result of span {}: {}", disk.index(), span, e.getMessage());
+        }
     }
 
     private void finishDisk(ByteBuffer payload, Committer committer, @Nullable Verifier verifier)

@@ -38,6 +38,9 @@ final class TargetDisk implements AutoCloseable {
     private @Nullable Verifier verifier;
     private @Nullable RuntimeException closed;
 
+    private final Object forcing = new Object();
+    private @Nullable RuntimeException forceFailure;
+
     private TargetDisk(ReceiverDisk spec, Path key, long epoch, ManifestStore store) {
         this.spec = spec;
         this.key = key;
@@ -77,6 +80,24 @@ final class TargetDisk implements AutoCloseable {
                 ErrorCode.STALE_EPOCH,
                 "epoch " + found + " is over, epoch " + newer + " has taken over",
                 "leave the job to its new owner");
+    }
+
+    /**
+     * Returns once everything written so far is on stable storage. Never again after it failed: the system may tell of lost writes
+     * once only, and whom it tells need not be whose they were.
+     */
+    void force() {
+        synchronized (forcing) {
+            if (forceFailure != null) {
+                throw forceFailure;
+            }
+            try {
+                spec.target().force();
+            } catch (RuntimeException e) {
+                forceFailure = e;
+                throw e;
+            }
+        }
     }
 
     BlockTarget target() {

@@ -19,6 +19,7 @@ import dev.smc.transfer.internal.wire.Handshake;
 import dev.smc.transfer.internal.wire.Heartbeat;
 import dev.smc.transfer.internal.wire.Hello;
 import dev.smc.transfer.internal.wire.Link;
+import dev.smc.transfer.internal.wire.Meter;
 import dev.smc.transfer.internal.wire.TokenBucket;
 import dev.smc.transfer.internal.wire.WireErrors;
 import dev.smc.transfer.internal.wire.WireSocket;
@@ -132,7 +133,7 @@ public final class TlsReceiver implements Receiver {
             return;
         }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        WireSocket socket = new WireSocket(channel, TokenBucket.unlimited(), bytes -> {});
+        WireSocket socket = new WireSocket(channel, TokenBucket.unlimited(), Meter.NONE);
         String peer = String.valueOf(channel.getRemoteAddress());
         Thread thread = new Thread(() -> serve(socket, peer), "smc-receive " + peer);
         thread.setDaemon(true);

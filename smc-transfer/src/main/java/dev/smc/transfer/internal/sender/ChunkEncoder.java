@@ -2,6 +2,7 @@ package dev.smc.transfer.internal.sender;
 
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
+import dev.smc.spi.transport.DiskReplication;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.ChunkState;
@@ -22,13 +23,14 @@ final class ChunkEncoder {
     private final AllocationMap changed;
     private final ChunkGrid grid;
     private final Inbox inbox;
+    private final Waits waits;
     private final boolean whole;
 
     /** Creates an encoder; {@code whole} sends whole chunks, never parts of them. */
-    ChunkEncoder(
-            BlockSource source, AllocationMap used, AllocationMap changed, ChunkGrid grid, Inbox inbox, boolean whole) {
-        this.source = source;
-        this.used = used;
+    ChunkEncoder(DiskReplication disk, AllocationMap changed, ChunkGrid grid, Inbox inbox, Waits waits, boolean whole) {
+        this.source = disk.source();
+        this.used = disk.used();
+        this.waits = waits;
         this.changed = changed;
         this.grid = grid;
         this.inbox = inbox;
@@ -37,6 +39,7 @@ final class ChunkEncoder {
 
     /** Works at a chunk until it is ready, or the receiver must be asked. Never throws: a failure is the chunk's. */
     void work(OutgoingChunk chunk, Workshop.Tools tools) {
+        long start = System.nanoTime();
         try {
             byte[] theirs = chunk.grains();
             if (theirs != null) {
@@ -51,6 +54,8 @@ final class ChunkEncoder {
         } catch (Error e) {
             chunk.fail(new IllegalStateException(e));
             throw e;
+        } finally {
+            waits.computed(System.nanoTime() - start);
         }
     }
 
@@ -89,10 +94,18 @@ final class ChunkEncoder {
     private byte[] readWhole(OutgoingChunk chunk, ChunkHasher hasher) {
         ByteBuffer raw = chunk.pair().raw();
         long number = chunk.number();
-        ChunkReader.read(source, used, grid.offset(number), grid.length(number), raw);
+        read(grid.offset(number), grid.length(number), raw);
         byte[] own = hasher.grains(raw);
         hasher.combine(own, grains(chunk), chunk.digest(), 0);
         return own;
+    }
+
+    private void read(long offset, int length, ByteBuffer out) {
+        long start = System.nanoTime();
+        ChunkReader.read(source, used, offset, length, out);
+        long nanos = System.nanoTime() - start;
+        waits.read(nanos);
+        waits.computed(-nanos);
     }
 
     private void encodePart(OutgoingChunk chunk, byte[] theirs, Workshop.Tools tools) {
@@ -128,7 +141,7 @@ final class ChunkEncoder {
         byte[] own = theirs.clone();
         ByteBuffer raw = chunk.pair().raw().clear().limit(length);
         Grains.forEachRun(Grains.touched(changed, offset, length), length, (from, bytes) -> {
-            ChunkReader.read(source, used, offset + from, bytes, raw.slice(from, bytes));
+            read(offset + from, bytes, raw.slice(from, bytes));
             for (int at = from; at < from + bytes; at += ChunkGrid.GRAIN) {
                 int grain = at / ChunkGrid.GRAIN;
                 hasher.grain(raw, at, ChunkGrid.grainLength(grain, length), own, grain * ChunkHasher.DIGEST_LENGTH);

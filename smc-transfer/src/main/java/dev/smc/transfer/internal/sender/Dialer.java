@@ -9,6 +9,7 @@ import dev.smc.transfer.internal.wire.Handshake;
 import dev.smc.transfer.internal.wire.Heartbeat;
 import dev.smc.transfer.internal.wire.Hello;
 import dev.smc.transfer.internal.wire.Link;
+import dev.smc.transfer.internal.wire.Meter;
 import dev.smc.transfer.internal.wire.TokenBucket;
 import dev.smc.transfer.internal.wire.WireErrors;
 import dev.smc.transfer.internal.wire.WireSocket;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ final class Dialer {
     }
 
     /** Opens a connection and introduces the sender on it. */
-    Connection dial(Hello hello, LongConsumer meter) {
+    Connection dial(Hello hello, Meter meter) {
         WireSocket socket = null;
         boolean admitted = false;
         try {

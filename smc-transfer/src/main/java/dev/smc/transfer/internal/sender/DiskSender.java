@@ -7,13 +7,9 @@ import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.spi.transport.TransferObserver;
-import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.Hello;
-import dev.smc.transfer.internal.wire.WireErrors;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +17,6 @@ import org.slf4j.LoggerFactory;
 final class DiskSender {
     private static final Logger LOG = LoggerFactory.getLogger(DiskSender.class);
     private static final int REPAIRS = 3;
-    /** Time for the other streams to end by themselves. */
-    private static final long GRACE_MILLIS = 1000;
 
     private final Errand errand;
     private int repairs;
@@ -32,8 +26,7 @@ final class DiskSender {
 
     DiskSender(ChannelSpec spec, DiskReplication disk, TransferObserver observer, ChannelTools tools) {
         long size = disk.source().size();
-        long spans = new ChunkGrid(size, ChunkGrid.DEFAULT_CHUNK_SIZE).spans();
-        int streams = (int) Math.max(1, Math.min(spec.options().streams(), spans));
+        int streams = spec.options().streams();
         this.errand = new Errand(
                 spec,
                 disk,
@@ -43,6 +36,7 @@ final class DiskSender {
                         0, streams, tools.random().nextLong(), tools.random().nextLong()),
                 observer,
                 new Counters(),
+                new Waits(observer),
                 tools);
     }
 
@@ -71,52 +65,14 @@ final class DiskSender {
 
     /** The first stream runs in this thread, and settles the disk with the receiver when all spans are through. */
     private void pass(Spans spans) throws InterruptedException {
-        List<StreamSender> others = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int number = 1; number < errand.streams(); number++) {
-            StreamSender stream = new StreamSender(number, errand);
-            Thread thread = new Thread(
-                    () -> runBeside(stream, spans),
-                    "smc-stream-" + errand.disk().index() + "-" + number);
-            thread.setDaemon(true);
-            thread.start();
-            others.add(stream);
-            threads.add(thread);
-        }
-        boolean done = false;
+        SideStreams others = new SideStreams(errand, spans);
         try {
             new StreamSender(0, errand).run(spans, (connection, inbox) -> finish(spans, connection, inbox));
-            done = true;
-        } finally {
-            if (!done) {
-                spans.fail(WireErrors.stopped());
-            }
-            for (int i = 0; i < threads.size(); i++) {
-                if (done) {
-                    threads.get(i).join(GRACE_MILLIS);
-                }
-                others.get(i).stop();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-    }
-
-    private void runBeside(StreamSender stream, Spans spans) {
-        try {
-            stream.run(spans, (connection, inbox) -> connection.frames().send(FrameType.DONE, out -> {}));
-        } catch (TransportException e) {
-            if (StreamSender.canHeal(e.code())) {
-                LOG.info(
-                        "disk {}: goes on with fewer streams: {}", errand.disk().index(), e.getMessage());
-            } else {
-                spans.fail(e);
-            }
         } catch (RuntimeException e) {
             spans.fail(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw e;
+        } finally {
+            others.end();
         }
     }
 

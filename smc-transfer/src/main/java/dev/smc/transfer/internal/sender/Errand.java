@@ -1,11 +1,13 @@
 package dev.smc.transfer.internal.sender;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.spi.transport.TransferObserver;
 import dev.smc.transfer.internal.wire.Handshake;
 import dev.smc.transfer.internal.wire.Hello;
+import dev.smc.transfer.internal.wire.Meter;
 
 /**
  * What all streams of one call have in common.
@@ -17,6 +19,7 @@ import dev.smc.transfer.internal.wire.Hello;
  * @param call tells this call from others, 16 bytes
  * @param observer is told how it goes
  * @param counters what was done so far
+ * @param waits what the streams wait for
  * @param tools what the channel shares
  */
 record Errand(
@@ -27,7 +30,9 @@ record Errand(
         Hello.Stream call,
         TransferObserver observer,
         Counters counters,
-        ChannelTools tools) {
+        Waits waits,
+        ChannelTools tools)
+        implements Meter {
 
     /** Returns how a stream introduces itself. */
     Hello hello(int stream) {
@@ -42,9 +47,19 @@ record Errand(
                 spec.jobId());
     }
 
-    /** Counts bytes on the wire. */
-    void meter(long bytes) {
+    @Override
+    public void crossed(long bytes) {
         counters.wire.addAndGet(bytes);
         observer.wire(bytes);
+    }
+
+    @Override
+    public void blocked(long nanos) {
+        waits.on(Bottleneck.NETWORK, nanos);
+    }
+
+    @Override
+    public void limited(long nanos) {
+        waits.on(Bottleneck.BANDWIDTH_LIMIT, nanos);
     }
 }

@@ -1,5 +1,6 @@
 package dev.smc.transfer.internal.sender;
 
+import dev.smc.api.model.Bottleneck;
 import dev.smc.spi.transport.TransferObserver;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.SpanDigest;
@@ -26,6 +27,7 @@ final class Outbox {
     private final InFlight inFlight;
     private final Counters counters;
     private final TransferObserver observer;
+    private final Waits waits;
     private final BiConsumer<Span, byte[]> ended;
     private final SpanDigest digest = new SpanDigest();
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
@@ -49,6 +51,7 @@ final class Outbox {
             InFlight inFlight,
             Counters counters,
             TransferObserver observer,
+            Waits waits,
             BiConsumer<Span, byte[]> ended,
             String name) {
         this.frames = frames;
@@ -57,6 +60,7 @@ final class Outbox {
         this.inFlight = inFlight;
         this.counters = counters;
         this.observer = observer;
+        this.waits = waits;
         this.ended = ended;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -123,10 +127,12 @@ final class Outbox {
     }
 
     private Item take() throws InterruptedException {
-        Item item = null;
+        Item item = queue.poll();
         while (item == null) {
             inbox.requireOpen();
+            long start = System.nanoTime();
             item = queue.poll(100, TimeUnit.MILLISECONDS);
+            waits.forWorkers(System.nanoTime() - start);
         }
         return item;
     }
@@ -174,9 +180,13 @@ final class Outbox {
     }
 
     private void sendChunk(Span span, OutgoingChunk chunk, long usedBytes) throws InterruptedException {
+        long start = System.nanoTime();
         chunk.await(inbox);
+        waits.forWorkers(System.nanoTime() - start);
         while (!inFlight.hasRoom(chunk.dataBytes())) {
+            start = System.nanoTime();
             inbox.await();
+            waits.on(Bottleneck.TARGET, System.nanoTime() - start);
         }
         if (chunk.isZero()) {
             digest.addZeros(1);

@@ -15,29 +15,22 @@ import org.jspecify.annotations.Nullable;
  * in order, to the {@link Outbox}.
  */
 final class SpanWalk {
+    private final Errand errand;
     private final DiskReplication disk;
     private final AllocationMap changed;
     private final ChunkGrid grid;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final Workshop workshop;
     private final Buffers.Share buffers;
 
     /** Prepares walks over one connection. */
-    SpanWalk(
-            DiskReplication disk,
-            AllocationMap changed,
-            ChunkGrid grid,
-            Inbox inbox,
-            Outbox outbox,
-            Workshop workshop,
-            Buffers.Share buffers) {
-        this.disk = disk;
-        this.changed = changed;
+    SpanWalk(Errand errand, ChunkGrid grid, Inbox inbox, Outbox outbox, Buffers.Share buffers) {
+        this.errand = errand;
+        this.disk = errand.disk();
+        this.changed = errand.changed();
         this.grid = grid;
         this.inbox = inbox;
         this.outbox = outbox;
-        this.workshop = workshop;
         this.buffers = buffers;
     }
 
@@ -64,7 +57,7 @@ final class SpanWalk {
         boolean whole = span.isDistrusted();
         AllocationMap read = whole ? AllocationMap.full(grid.diskSize()) : changed;
         StepPlanner planner = new StepPlanner(grid, disk.used(), read, span.settledChunks());
-        ChunkEncoder encoder = new ChunkEncoder(disk.source(), disk.used(), read, grid, inbox, whole);
+        ChunkEncoder encoder = new ChunkEncoder(disk, read, grid, inbox, errand.waits(), whole);
         long end = grid.spanEnd(span.number());
         for (long chunk = ChunkGrid.spanStart(span.number()); chunk < end; ) {
             Step step = planner.next(chunk, known).upTo(end);
@@ -84,7 +77,7 @@ final class SpanWalk {
 
     private void read(Span span, long number, KnownChunks known, ChunkEncoder encoder) throws InterruptedException {
         OutgoingChunk chunk = new OutgoingChunk(number, known, encoder, buffers, takePair());
-        workshop.execute(chunk::work);
+        errand.tools().workshop().execute(chunk::work);
         outbox.add(span, chunk, disk.used().usedBytes(grid.offset(number), grid.length(number)));
     }
 

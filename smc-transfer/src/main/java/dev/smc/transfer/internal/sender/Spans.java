@@ -73,6 +73,11 @@ final class Spans {
         requireNoFailure();
     }
 
+    /** Returns whether there is a span to take. */
+    synchronized boolean hasMore() {
+        return next < count || !returned.isEmpty();
+    }
+
     /** Returns whether all spans are through. */
     synchronized boolean isThrough() {
         return next >= count && taken == 0 && returned.isEmpty();

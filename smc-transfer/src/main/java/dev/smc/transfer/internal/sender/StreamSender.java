@@ -102,7 +102,7 @@ final class StreamSender {
     }
 
     private void attempt(Spans spans, Last last) throws InterruptedException {
-        try (Dialer.Connection connection = errand.tools().dialer().dial(errand.hello(number), errand::meter);
+        try (Dialer.Connection connection = errand.tools().dialer().dial(errand.hello(number), errand);
                 Buffers.Share buffers = errand.tools().workshop().buffers().share(errand.streams())) {
             open = connection;
             if (stopped) {
@@ -154,10 +154,10 @@ final class StreamSender {
                     inFlight,
                     errand.counters(),
                     errand.observer(),
+                    errand.waits(),
                     (span, digest) -> ended.put(span.number(), new Ended(span, digest)),
                     "smc-outbox-" + name);
-            SpanWalk walk =
-                    new SpanWalk(errand.disk(), errand.changed(), connection.grid(), inbox, outbox, workshop, buffers);
+            SpanWalk walk = new SpanWalk(errand, connection.grid(), inbox, outbox, buffers);
             send(connection, inbox, outbox, walk, spans);
             last.over(connection, inbox);
         } finally {

@@ -14,6 +14,7 @@ import dev.smc.transfer.internal.tls.TlsContext;
 import dev.smc.transfer.internal.wire.Handshake;
 import dev.smc.transfer.internal.wire.Heartbeat;
 import dev.smc.transfer.internal.wire.Hello;
+import dev.smc.transfer.internal.wire.Meter;
 import dev.smc.transfer.internal.wire.Ticker;
 import dev.smc.transfer.internal.wire.TokenBucket;
 import dev.smc.transfer.internal.wire.WireErrors;
@@ -54,7 +55,7 @@ public final class TlsChannel implements ReplicationChannel {
         TlsChannel channel = new TlsChannel(spec, clock, timing, retry);
         Hello probe = Hello.probe(spec.epoch(), Handshake.nonce(), spec.jobId());
         try {
-            channel.dialer.dial(probe, bytes -> {}).close();
+            channel.dialer.dial(probe, Meter.NONE).close();
             return channel;
         } catch (MigrationException e) {
             channel.close();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class WireSocket implements Link, AutoCloseable {
     private final SocketChannel channel;
     private final TokenBucket limit;
-    private final LongConsumer meter;
+    private final Meter meter;
     private volatile @Nullable String reason;
     private volatile long lastRead = System.nanoTime();
 
     /** Wraps a connected, blocking channel. The meter is told of bytes in both directions, from two threads. */
-    public WireSocket(SocketChannel channel, TokenBucket limit, LongConsumer meter) {
+    public WireSocket(SocketChannel channel, TokenBucket limit, Meter meter) {
         this.channel = channel;
         this.limit = limit;
         this.meter = meter;
@@ -35,7 +34,7 @@ public final class WireSocket implements Link, AutoCloseable {
         }
         if (read > 0) {
             lastRead = System.nanoTime();
-            meter.accept(read);
+            meter.crossed(read);
         }
         return read;
     }
@@ -44,11 +43,15 @@ public final class WireSocket implements Link, AutoCloseable {
     public void write(ByteBuffer source) throws IOException {
         int end = source.limit();
         while (source.position() < end) {
+            long start = System.nanoTime();
             int slice = limit.take(end - source.position());
+            long allowed = System.nanoTime();
             source.limit(source.position() + slice);
             while (source.hasRemaining()) {
-                meter.accept(writeSome(source));
+                meter.crossed(writeSome(source));
             }
+            meter.limited(allowed - start);
+            meter.blocked(System.nanoTime() - allowed);
             source.limit(end);
         }
     }

@@ -236,7 +236,23 @@ class ManifestTest {
         reopen();
         assertThat(state(0)).isEqualTo(ChunkState.DATA);
         assertThat(state(4)).isEqualTo(ChunkState.DATA);
-        assertThat(state(5)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(5)).isEqualTo(ChunkState.ZERO);
+    }
+
+    @Test
+    void recover_afterCommits_leavesWhatWasPassedOverBefore() {
+        write(10, 1, 1);
+        window().settle();
+        write(3, 5, 1);
+        window().expect(20, 22);
+        window().recover();
+        assertThat(state(8)).isEqualTo(ChunkState.ZERO); // in the window, never touched
+        assertThat(state(10)).isEqualTo(ChunkState.DATA);
+        assertThat(state(20)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(21)).isEqualTo(ChunkState.UNKNOWN);
+        assertThat(state(22)).isEqualTo(ChunkState.ZERO);
+        reopen();
+        assertThat(state(8)).isEqualTo(ChunkState.ZERO);
     }
 
     @Test

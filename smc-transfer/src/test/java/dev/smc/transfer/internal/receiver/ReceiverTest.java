@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.TransferOptions;
@@ -252,6 +253,32 @@ class ReceiverTest {
         assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED);
         assertThat(e).hasMessageContaining("1 chunks differ after 3 repairs");
         assertThat(writes).hasValue(4);
+    }
+
+    @Test
+    void force_failedOnce_isNeverTrustedAgain() {
+        byte[] source = random(2 * MIB);
+        AtomicInteger forces = new AtomicInteger();
+        MemoryTarget target = new MemoryTarget(source.length) {
+            @Override
+            public void force() {
+                if (forces.getAndIncrement() == 0) {
+                    throw new TargetWriteException(ErrorCode.TARGET_UNWRITABLE, "lost a page", "look at the disk");
+                }
+            }
+        };
+        SessionIdentities identities = transport.mint("job", 1);
+        try (Receiver receiver = transport.receive(spec(identities, 1, target));
+                ReplicationChannel channel = connect("job", identities, 1, receiver, TransferOptions.of(o -> {}))) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> channel.replicate(whole(0, source), TransferObserver.NONE))
+                        .hasMessageContaining("lost a page");
+            }
+        }
+        assertThat(forces).hasValue(1);
+        DiskResult result = copy(2, source, target, TransferObserver.NONE);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.transferredBytes()).isEqualTo(source.length);
     }
 
     @Test
