@@ -39,6 +39,7 @@ final class MigrateCommand implements Callable<Integer> {
             "name", "--image",
             "target.imageName", "--image",
             "bandwidthLimit", "--limit-mbps",
+            "bandwidthWindows", "--limit-window",
             "transfer.compressionLevel", "--compression",
             "transfer.streams", "--streams",
             "maxImagesToKeep", "--keep-images");
@@ -83,10 +84,10 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--compression",
-            paramLabel = "0..10",
+            paramLabel = "0..10|auto",
             defaultValue = "7",
-            description = "0 is none, 10 the smallest. Default: 7.")
-    private int compression;
+            description = "0 is none, 10 the smallest; auto follows what limits. Default: 7.")
+    private String compression = "";
 
     @Option(
             names = "--streams",
@@ -101,6 +102,12 @@ final class MigrateCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "The limit on the wire in Mbit/s. Default: 0, none.")
     private long limit;
+
+    @Option(
+            names = "--limit-window",
+            paramLabel = "HH:MM-HH:MM=N",
+            description = "Another limit in Mbit/s, 0 for none, at a time of each day. Repeatable.")
+    private List<String> limitWindows = List.of();
 
     @Option(names = "--checksum", description = "Read the target back at the end, compare, and repair.")
     private boolean checksum;
@@ -190,9 +197,12 @@ final class MigrateCommand implements Callable<Integer> {
             j.name(image)
                     .sourceId("s-later")
                     .target(Target.image("local", image, t -> t.format(format)))
-                    .transfer(t -> t.compressionLevel(compression)
+                    .transfer(t -> TransferTexts.compression(t, compression)
                             .streams(streams)
                             .bandwidthLimit(Bandwidth.ofMbps(limit))
+                            .addAllBandwidthWindows(limitWindows.stream()
+                                    .map(TransferTexts::window)
+                                    .toList())
                             .verifyChecksums(checksum)
                             .encryption(ssl))
                     .runOnce(!keepSyncing);

@@ -25,6 +25,10 @@ class UsageTest {
             quoteCharacter = '`',
             value = {
                 "--compression 11       | --compression must be 0 to 10, but is 11",
+                "--compression most     | --compression must be 0 to 10, or auto, but is \"most\"",
+                "--streams 9            | --streams must be 1 to 8, but is 9",
+                "--limit-window 1-2=3   | --limit-window must be like 22:00-06:00=500 (Mbit/s), but is \"1-2=3\"",
+                "--limit-window 22:00-25:00=3 | --limit-window must be like 22:00-06:00=500",
                 "--limit-mbps -1        | --limit-mbps must be 0 (no limit) to 1000000 Mbps, but is -1",
                 "--drill test           | --drill test does not exist yet",
                 "--adapt auto           | --adapt auto does not exist yet",

@@ -2,6 +2,8 @@ package dev.smc.api.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -16,10 +18,32 @@ public interface TransferOptions {
         return 7;
     }
 
+    /**
+     * Returns whether the level changes while the transfer runs, from {@link #compressionLevel()} on: up, as far as 10, while the
+     * network or the bandwidth limit is what limits and the processors have time; down, as far as 1, while they have none. Level 0
+     * stays. Default: {@code false}.
+     */
+    @Value.Default
+    default boolean adaptCompression() {
+        return false;
+    }
+
     /** Returns the limit on bytes on the wire, shared by all disks of the job. Default: none. */
     @Value.Default
     default Bandwidth bandwidthLimit() {
         return Bandwidth.unlimited();
+    }
+
+    /** Returns times of the day with a limit of their own; the first one counts that contains an instant. Default: none. */
+    List<BandwidthWindow> bandwidthWindows();
+
+    /** Returns the limit that holds at an instant. */
+    default Bandwidth bandwidthLimitAt(Instant instant) {
+        return bandwidthWindows().stream()
+                .filter(window -> window.contains(instant))
+                .findFirst()
+                .map(BandwidthWindow::limit)
+                .orElse(bandwidthLimit());
     }
 
     /**

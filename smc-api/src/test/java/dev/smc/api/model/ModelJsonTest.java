@@ -15,8 +15,9 @@ class ModelJsonTest {
     @Test
     void write_ofTransferOptions_isPlainJson() {
         assertThat(ModelJson.write(Samples.TRANSFER))
-                .isEqualTo(
-                        "{\"compressionLevel\":3,\"bandwidthLimit\":200,\"verifyChecksums\":true,\"encryption\":\"ON\"}");
+                .isEqualTo("{\"compressionLevel\":3,\"adaptCompression\":true,\"bandwidthLimit\":200,"
+                        + "\"bandwidthWindows\":[{\"start\":\"22:00:00\",\"end\":\"06:30:00\",\"limit\":500,"
+                        + "\"zone\":\"Asia/Shanghai\"}],\"verifyChecksums\":true,\"encryption\":\"ON\",\"streams\":2}");
     }
 
     @Test

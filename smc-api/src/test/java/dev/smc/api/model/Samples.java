@@ -4,6 +4,8 @@ import dev.smc.api.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,9 +15,15 @@ final class Samples {
     private static final Instant T1 = Instant.parse("2026-11-23T09:30:00Z");
 
     static final TransferOptions TRANSFER = TransferOptions.of(t -> t.compressionLevel(3)
+            .adaptCompression(true)
             .bandwidthLimit(Bandwidth.ofMbps(200))
+            .addBandwidthWindows(BandwidthWindow.of(w -> w.start(LocalTime.of(22, 0))
+                    .end(LocalTime.of(6, 30))
+                    .limit(Bandwidth.ofMbps(500))
+                    .zone(ZoneId.of("Asia/Shanghai"))))
             .verifyChecksums(true)
-            .encryption(Encryption.ON));
+            .encryption(Encryption.ON)
+            .streams(2));
     static final ImageTarget TARGET = Target.image("cn-hangzhou", "web01-image", t -> t.format(ImageFormat.QCOW2));
     static final PlannedPartition PLANNED = PlannedPartition.of(
             p -> p.index(2).size(3L << 30).moveTo(1).leftOut(true).fill(false));

@@ -34,7 +34,9 @@ final class RoundRun {
     private final ListenerHub hub;
     private @Nullable TargetLayout layout;
     private volatile @Nullable Bandwidth limit;
-    private volatile @Nullable ReplicationChannel channel;
+    private final Object limiting = new Object();
+    private @Nullable ReplicationChannel channel;
+    private @Nullable Bandwidth applied;
 
     RoundRun(Environment environment, ReplicationJob job, SourceServer source, Lease lease, StopSignal stop) {
         this.environment = environment;
@@ -114,18 +116,29 @@ final class RoundRun {
     /** Limits the bandwidth for the rest of the round, whether a channel is open or not. Thread-safe. */
     void limit(Bandwidth bandwidth) {
         limit = bandwidth;
-        ReplicationChannel open = channel;
-        if (open != null) {
-            open.limit(bandwidth);
-        }
+        applyLimit();
     }
 
     /** Takes note of the open channel, or that there is none, and limits it. */
     void channel(@Nullable ReplicationChannel open) {
-        channel = open;
-        Bandwidth wanted = limit;
-        if (open != null && wanted != null) {
-            open.limit(wanted);
+        synchronized (limiting) {
+            channel = open;
+            applied = null;
+        }
+        applyLimit();
+    }
+
+    /** Limits the open channel, if any, to what was asked for last, or else to what the job says of this time of the day. */
+    void applyLimit() {
+        Bandwidth asked = limit;
+        Bandwidth wanted = asked == null
+                ? job.spec().transfer().bandwidthLimitAt(environment.clock().instant())
+                : asked;
+        synchronized (limiting) {
+            if (channel != null && (applied == null || !wanted.equals(applied))) {
+                channel.limit(wanted);
+                applied = wanted;
+            }
         }
     }
 

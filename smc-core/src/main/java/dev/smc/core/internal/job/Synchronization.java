@@ -100,6 +100,7 @@ final class Synchronization {
             finish(outcome, disks);
         }
         run.checkpoint();
+        run.applyLimit();
         run.meter().sample();
         run.hub().progressed();
         if (run.environment().ticker().getAsLong() - persistedAt >= PERSIST.toNanos()) {

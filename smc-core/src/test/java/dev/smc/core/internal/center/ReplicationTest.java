@@ -13,6 +13,7 @@ import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.TransportException;
 import dev.smc.api.model.Bandwidth;
+import dev.smc.api.model.BandwidthWindow;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.JobError;
 import dev.smc.api.model.JobPhase;
@@ -30,6 +31,7 @@ import dev.smc.core.internal.fake.Faults;
 import dev.smc.spi.cloud.CloudCapabilities;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -497,7 +499,18 @@ class ReplicationTest {
         ReplicationJob job = World.job(center);
         Replication run = startGated(job, 1);
         run.limit(Bandwidth.ofMbps(7));
-        assertThat(world.transport.limits).containsExactly(Bandwidth.ofMbps(7));
+        assertThat(world.transport.limits).containsExactly(Bandwidth.unlimited(), Bandwidth.ofMbps(7));
+        run.stop().join();
+    }
+
+    @Test
+    void limit_windowOfTheDay_holdsUntilAnotherIsAskedFor() {
+        BandwidthWindow always = BandwidthWindow.of(
+                w -> w.start(LocalTime.NOON).end(LocalTime.NOON).limit(Bandwidth.ofMbps(9)));
+        ReplicationJob job = World.job(center, j -> j.transfer(t -> t.addBandwidthWindows(always)));
+        Replication run = startGated(job, 1);
+        run.limit(Bandwidth.ofMbps(7));
+        assertThat(world.transport.limits).containsExactly(Bandwidth.ofMbps(9), Bandwidth.ofMbps(7));
         run.stop().join();
     }
 

@@ -6,13 +6,21 @@ import java.nio.ByteBuffer;
 
 /** Compresses blocks, or stores those that do not shrink. Keeps its context for reuse: one for each thread. */
 public final class Compressor implements AutoCloseable {
-    private final int level;
     private final ZstdCompressCtx context = new ZstdCompressCtx();
+    private int level;
 
     /** Creates a compressor of one of the API's levels, 0 to 10. */
     public Compressor(int level) {
         this.level = level;
         context.setLevel(Levels.zstd(level)).setContentSize(false).setChecksum(false);
+    }
+
+    /** Changes the level. */
+    public void level(int next) {
+        if (next != level) {
+            level = next;
+            context.setLevel(Levels.zstd(next));
+        }
     }
 
     /** Returns how much room {@link #compress} needs for {@code length} bytes. */

@@ -36,7 +36,7 @@ final class DiskSender {
                         0, streams, tools.random().nextLong(), tools.random().nextLong()),
                 observer,
                 new Counters(),
-                new Waits(observer),
+                new Waits(observer, tools.workshop().load()),
                 tools);
     }
 

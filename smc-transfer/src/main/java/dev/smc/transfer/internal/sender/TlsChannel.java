@@ -41,7 +41,8 @@ public final class TlsChannel implements ReplicationChannel {
         TlsContext tls = spec.options().encryption() == Encryption.OFF ? null : new TlsContext(identity, clock);
         this.spec = spec;
         this.limit = new TokenBucket(spec.options().bandwidthLimit().bytesPerSecond(), Ticker.SYSTEM);
-        this.workshop = new Workshop(spec.options().compressionLevel());
+        this.workshop =
+                new Workshop(spec.options().compressionLevel(), spec.options().adaptCompression());
         this.dialer = new Dialer(spec.address(), identity, tls, limit, timing, workshop);
         this.tools = new ChannelTools(dialer, workshop, retry, new SecureRandom(), this::pause);
     }

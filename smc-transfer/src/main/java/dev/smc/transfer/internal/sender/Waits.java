@@ -11,13 +11,15 @@ final class Waits {
     private static final long PART_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final TransferObserver observer;
+    private final Load load;
     private final LongAdder network = new LongAdder();
     private final LongAdder reading = new LongAdder();
     private final LongAdder computing = new LongAdder();
     private long forWorkers;
 
-    Waits(TransferObserver observer) {
+    Waits(TransferObserver observer, Load load) {
         this.observer = observer;
+        this.load = load;
     }
 
     /** A worker read the source. */
@@ -28,6 +30,7 @@ final class Waits {
     /** A worker did something else than reading. */
     void computed(long nanos) {
         computing.add(nanos);
+        load.computed(nanos);
     }
 
     /** A stream waited for workers. */
@@ -51,6 +54,7 @@ final class Waits {
         if (what == Bottleneck.NETWORK) {
             network.add(nanos);
         }
+        load.waited(what, nanos);
         observer.waited(what, nanos);
     }
 

@@ -22,6 +22,17 @@ class CompressTest {
         return bytes;
     }
 
+    @Test
+    void level_changed_countsFromTheNextBlockOn() {
+        ByteBuffer raw = direct(text(100_000));
+        ByteBuffer packed = ByteBuffer.allocateDirect(Compressor.bound(raw.remaining()));
+        try (Compressor compressor = new Compressor(0)) {
+            assertThat(compressor.compress(raw, packed)).isEqualTo(-1);
+            compressor.level(9);
+            assertThat(compressor.compress(raw, packed)).isBetween(1, 10_000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 10})
     void compress_text_comesBack(int level) {
