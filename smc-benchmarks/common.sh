@@ -16,13 +16,13 @@ make_disk() {
   local want=$((size_mib * 1048576 / 100 * used_percent)) have=0 copy=0
   rm -rf files "$1" disk.part
   mkdir files
-  while [ "$have" -lt "$want" ]; do
+  while [ $((want - have)) -gt $((want / 1000)) ]; do
     copy=$((copy + 1))
     mkdir "files/$copy"
     # awk reads to the end: sort would fail if it did not.
     find /usr -xdev -type f -readable -printf '%s %p\0' | sort -z -k 2 |
       awk -v RS='\0' -v ORS='\0' -v left="$((want - have))" \
-        '{ left -= int(($1 + 4095) / 4096) * 4096 } left >= 0 { print substr($0, length($1) + 2) }' |
+        '{ size = int(($1 + 4095) / 4096) * 4096 } size <= left { left -= size; print substr($0, length($1) + 2) }' |
       tar -c --null -T - 2> /dev/null | tar -x -C "files/$copy"
     have=$((have + $(du -s --block-size=1 "files/$copy" | cut -f 1) + 1))
     [ "$copy" -lt 50 ] || fail "/usr has too few files to fill a disk"

@@ -91,7 +91,7 @@ final class Dialer {
         ScheduledFuture<?> deadline =
                 workshop.timer().schedule(socket::close, timing.handshake().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            channel.connect(address);
+            connect(channel);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Link link = tls == null ? socket : TlsLink.open(socket, tls, true);
             FrameChannel frames = new FrameChannel(link);
@@ -100,6 +100,17 @@ final class Dialer {
             return new Connection(frames, grid, socket, beat, this);
         } finally {
             deadline.cancel(false);
+        }
+    }
+
+    private void connect(SocketChannel channel) throws IOException {
+        try {
+            channel.connect(address);
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("refused")) {
+                throw e; // the machine is there, the receiver is not
+            }
+            throw new UnreachableException("cannot reach the receiver at " + address + ": " + e, e);
         }
     }
 

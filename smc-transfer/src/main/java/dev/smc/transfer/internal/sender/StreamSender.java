@@ -55,6 +55,7 @@ final class StreamSender {
     /** Takes spans until all are through, then does the last thing. */
     void run(Spans spans, Last last) throws InterruptedException {
         int failures = 0;
+        long progressAt = System.nanoTime();
         while (true) {
             progress = false;
             try {
@@ -62,9 +63,13 @@ final class StreamSender {
                 return;
             } catch (TransportException e) {
                 failures = progress ? 1 : failures + 1;
+                progressAt = progress ? System.nanoTime() : progressAt;
+                boolean patient = e instanceof UnreachableException
+                        && System.nanoTime() - progressAt
+                                < errand.tools().retry().patience().toNanos();
                 if (stopped
                         || !canHeal(e.code())
-                        || failures >= errand.tools().retry().tries()) {
+                        || (!patient && failures >= errand.tools().retry().tries())) {
                     throw e;
                 }
                 Duration pause =

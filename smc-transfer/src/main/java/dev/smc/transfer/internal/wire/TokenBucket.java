@@ -1,12 +1,13 @@
 package dev.smc.transfer.internal.wire;
 
 /**
- * Limits bytes on the wire. Tokens come at the limit's rate, at most 50 milliseconds' worth of them are saved up, and a taker may
+ * Limits bytes on the wire. Tokens come at the limit's rate, at most 100 milliseconds' worth of them are saved up, and a taker may
  * run into debt by one slice, which later takers wait out. Shared by all connections of a channel. Thread-safe.
  */
 public final class TokenBucket {
     private static final long SECOND = 1_000_000_000L;
-    private static final long BURST_NANOS = SECOND / 20;
+    private static final long SAVED_NANOS = SECOND / 10;
+    private static final long SLICE_NANOS = SECOND / 20;
     private static final int MIN_SLICE = 1024;
 
     private final Ticker ticker;
@@ -42,7 +43,7 @@ public final class TokenBucket {
                 }
                 fill();
                 if (tokens >= 0) {
-                    int slice = (int) Math.min(wanted, Math.max(MIN_SLICE, burst()));
+                    int slice = (int) Math.min(wanted, Math.max(MIN_SLICE, worth(SLICE_NANOS)));
                     tokens -= slice;
                     return slice;
                 }
@@ -54,11 +55,11 @@ public final class TokenBucket {
 
     private void fill() {
         long now = ticker.nanos();
-        tokens = Math.min(burst(), tokens + (double) (now - filledAt) * bytesPerSecond / SECOND);
+        tokens = Math.min(worth(SAVED_NANOS), tokens + (double) (now - filledAt) * bytesPerSecond / SECOND);
         filledAt = now;
     }
 
-    private double burst() {
-        return (double) bytesPerSecond * BURST_NANOS / SECOND;
+    private double worth(long nanos) {
+        return (double) bytesPerSecond * nanos / SECOND;
     }
 }

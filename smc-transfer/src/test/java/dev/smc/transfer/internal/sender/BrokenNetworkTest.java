@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Breaks the network between sender and receiver. The first connection is the channel's probe. */
 class BrokenNetworkTest {
     private static final int SIZE = 40 << 20;
-    private static final RetryPolicy QUICK = new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final RetryPolicy QUICK =
+            new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofMillis(20));
     private static final Heartbeat.Timing IMPATIENT =
             new Heartbeat.Timing(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofSeconds(5));
     private static final Fault NONE = new Fault(Kind.NONE, 0);

@@ -45,7 +45,8 @@ class StreamsTest {
     private static final int MIB = 1 << 20;
     private static final int SIZE = 30 * MIB + 5000;
     private static final long SLOW = 12 * MIB;
-    private static final RetryPolicy QUICK = new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final RetryPolicy QUICK =
+            new RetryPolicy(10, Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofMillis(20));
     private static final Heartbeat.Timing IMPATIENT =
             new Heartbeat.Timing(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofSeconds(5));
     private static final Fault NONE = new Fault(Kind.NONE, 0);

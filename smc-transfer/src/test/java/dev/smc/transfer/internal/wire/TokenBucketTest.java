@@ -72,7 +72,7 @@ class TokenBucketTest {
         bucket.take(1);
         ticker.now += 100 * SECOND;
         long elapsed = send(bucket, 1_000_000);
-        assertThat(elapsed).isBetween(890_000_000L, 960_000_000L);
+        assertThat(elapsed).isBetween(840_000_000L, 910_000_000L);
     }
 
     @Test
