@@ -22,7 +22,7 @@ public final class Buffers implements AutoCloseable {
     private static final int PAGE = 4096;
     private static final int HEADROOM = PAGE;
     private static final int MIN_PAIRS = 12;
-    private static final int MAX_PAIRS = 48;
+    private static final int MAX_PAIRS = 24;
     private static final int PAIRS_A_SHARE = 4;
     /** Most pairs of a share: what keeps the workers of a small machine busy. */
     private static final int MAX_SHARE = 12;
