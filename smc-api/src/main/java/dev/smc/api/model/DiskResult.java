@@ -2,6 +2,7 @@ package dev.smc.api.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -36,6 +37,9 @@ public interface DiskResult {
 
     /** Returns whether the target was read back and compared. */
     boolean verified();
+
+    /** Returns what the receiver signed of this; empty if the transport has no such thing. */
+    Optional<Attestation> attestation();
 
     /** Returns a builder. */
     static Builder builder() {

@@ -14,13 +14,16 @@ final class Samples {
     private static final Instant T0 = Instant.parse("2026-11-23T08:00:00.123456789Z");
     private static final Instant T1 = Instant.parse("2026-11-23T09:30:00Z");
 
+    static final BandwidthWindow WINDOW = BandwidthWindow.of(w -> w.start(LocalTime.of(22, 0))
+            .end(LocalTime.of(6, 30))
+            .limit(Bandwidth.ofMbps(500))
+            .zone(ZoneId.of("Asia/Shanghai")));
+    static final Attestation ATTESTATION =
+            Attestation.of(a -> a.statement("SMC disk 1\n").signature("c2ln").certificate("Y2VydA=="));
     static final TransferOptions TRANSFER = TransferOptions.of(t -> t.compressionLevel(3)
             .adaptCompression(true)
             .bandwidthLimit(Bandwidth.ofMbps(200))
-            .addBandwidthWindows(BandwidthWindow.of(w -> w.start(LocalTime.of(22, 0))
-                    .end(LocalTime.of(6, 30))
-                    .limit(Bandwidth.ofMbps(500))
-                    .zone(ZoneId.of("Asia/Shanghai"))))
+            .addBandwidthWindows(WINDOW)
             .verifyChecksums(true)
             .encryption(Encryption.ON)
             .streams(2));
@@ -103,7 +106,8 @@ final class Samples {
             .transferredBytes(300)
             .wireBytes(200)
             .digest("ab12")
-            .verified(true));
+            .verified(true)
+            .attestation(ATTESTATION));
     static final SkippedItem SKIPPED = SkippedItem.of(s -> s.name("disk 1").reason("left out by the plan"));
     static final ReplicationResult RESULT = ReplicationResult.of(r -> r.jobId("j-1")
             .round(2)
@@ -187,6 +191,8 @@ final class Samples {
 
     static List<Sample<?>> all() {
         return List.of(
+                new Sample<>(BandwidthWindow.class, WINDOW, BandwidthWindow::toBuilder),
+                new Sample<>(Attestation.class, ATTESTATION, Attestation::toBuilder),
                 new Sample<>(TransferOptions.class, TRANSFER, TransferOptions::toBuilder),
                 new Sample<>(ImageTarget.class, TARGET, ImageTarget::toBuilder),
                 new Sample<>(JobSpec.class, JOB_SPEC, JobSpec::toBuilder),

@@ -11,6 +11,8 @@ import dev.smc.transfer.internal.chunk.ManifestWindow;
 import dev.smc.transfer.internal.chunk.SpanDigest;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
+import dev.smc.transfer.internal.tls.Attestor;
+import dev.smc.transfer.internal.tls.Identity;
 import dev.smc.transfer.internal.wire.Buffers;
 import dev.smc.transfer.internal.wire.DataHeader;
 import dev.smc.transfer.internal.wire.ErrorMessage;
@@ -44,12 +46,12 @@ final class DiskSession {
     private final BlockTarget target;
     private final Manifest manifest;
     private final ManifestWindow window;
-    private final Hello.Stream stream;
+    private final Hello hello;
+    private final Identity identity;
     private final ChunkGrid grid;
     private final Workshop workshop;
     private final FrameChannel frames;
     private final WireSocket socket;
-    private final boolean verify;
     private final BlockWriter writer;
     private final List<Future<?>> answers = new ArrayList<>();
 
@@ -58,7 +60,13 @@ final class DiskSession {
     private long blocks;
     private @Nullable ByteBuffer answer;
 
-    DiskSession(TargetDisk disk, Workshop workshop, FrameChannel frames, WireSocket socket, Hello hello) {
+    DiskSession(
+            TargetDisk disk,
+            Workshop workshop,
+            FrameChannel frames,
+            WireSocket socket,
+            Hello hello,
+            Identity identity) {
         this.disk = disk;
         this.target = disk.target();
         this.manifest = disk.manifest();
@@ -66,15 +74,15 @@ final class DiskSession {
         this.workshop = workshop;
         this.frames = frames;
         this.socket = socket;
-        this.stream = hello.stream();
-        this.window = manifest.window(stream.number());
-        this.verify = hello.verify();
+        this.hello = hello;
+        this.identity = identity;
+        this.window = manifest.window(hello.stream().number());
         this.writer = new BlockWriter(grid, target);
     }
 
     /** Returns which of the connections of a call this is. */
     Hello.Stream stream() {
-        return stream;
+        return hello.stream();
     }
 
     /** Returns what reads back what this session commits, one for all sessions of the call. */
@@ -84,13 +92,13 @@ final class DiskSession {
 
     /** Serves until the connection ends; afterwards no thread touches the disk any more. */
     void run() throws InterruptedException {
-        try (Buffers.Share buffers = workshop.buffers().share(stream.count())) {
+        try (Buffers.Share buffers = workshop.buffers().share(hello.stream().count())) {
             serve(buffers);
         }
     }
 
     private void serve(Buffers.Share buffers) throws InterruptedException {
-        Verifier verifier = verify ? disk.verifier(this) : null;
+        Verifier verifier = hello.verify() ? disk.verifier(this) : null;
         Committer committer =
                 new Committer(disk, window, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
         try {
@@ -319,7 +327,7 @@ final class DiskSession {
         byte[] own = manifest.spanDigest(span);
         disk.release(span, this);
         try {
-            judge(FrameType.RESULT, span, digest, own);
+            frames.send(FrameType.RESULT, out -> putJudgement(out, span, Arrays.equals(digest, own), own));
         } catch (MigrationException e) {
             LOG.debug("disk {}: no result of span {}: {}", disk.index(), span, e.getMessage());
         }
@@ -333,15 +341,19 @@ final class DiskSession {
         window.settle();
         position = 0;
         byte[] own = manifest.root();
-        judge(FrameType.VERDICT, verifier == null ? 0 : verifier.finish(), root, own);
+        long bad = verifier == null ? 0 : verifier.finish();
+        boolean matches = Arrays.equals(root, own);
+        byte[] signature =
+                matches && bad == 0 ? Attestor.sign(identity, Attestor.statement(hello, grid, root)) : new byte[0];
+        frames.send(FrameType.VERDICT, out -> {
+            putJudgement(out, bad, matches, own);
+            out.putShort((short) signature.length).put(signature);
+        });
     }
 
-    private void judge(FrameType type, long number, byte[] theirs, byte @Nullable [] own) {
-        frames.send(
-                type,
-                out -> out.putLong(number)
-                        .putLong(Arrays.equals(theirs, own) ? 1L << 56 : 0)
-                        .put(own == null ? new byte[SpanDigest.LENGTH] : own));
+    private static void putJudgement(ByteBuffer out, long number, boolean matches, byte @Nullable [] own) {
+        out.putLong(number).putLong(matches ? 1L << 56 : 0);
+        out.put(own == null ? new byte[SpanDigest.LENGTH] : own);
     }
 
     /** Returns whether the session ended with an error that the sender must get to read. */

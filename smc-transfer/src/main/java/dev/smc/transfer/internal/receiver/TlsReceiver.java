@@ -178,7 +178,7 @@ public final class TlsReceiver implements Receiver {
             return;
         }
         TargetDisk disk = disk(hello);
-        DiskSession session = new DiskSession(disk, workshop, frames, socket, hello);
+        DiskSession session = new DiskSession(disk, workshop, frames, socket, hello, identity);
         try {
             disk.attach(session);
         } catch (MigrationException e) {

@@ -61,6 +61,11 @@ final class Dialer {
         this.workshop = workshop;
     }
 
+    /** Returns who the sender is. */
+    Identity identity() {
+        return identity;
+    }
+
     /** Opens a connection and introduces the sender on it. */
     Connection dial(Hello hello, Meter meter) {
         WireSocket socket = null;

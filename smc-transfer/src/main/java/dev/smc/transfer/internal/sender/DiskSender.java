@@ -2,14 +2,18 @@ package dev.smc.transfer.internal.sender;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.TransportException;
+import dev.smc.api.model.Attestation;
 import dev.smc.api.model.DiskResult;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
 import dev.smc.spi.transport.TransferObserver;
+import dev.smc.transfer.internal.tls.Attestor;
 import dev.smc.transfer.internal.wire.FrameType;
 import dev.smc.transfer.internal.wire.Hello;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +26,8 @@ final class DiskSender {
     private int repairs;
     private boolean told;
     private byte[] root = new byte[0];
-    private Inbox.Judgement verdict = new Inbox.Judgement(0, true);
+    private Inbox.Verdict verdict = new Inbox.Verdict(0, true, new byte[0]);
+    private @Nullable Attestation attestation;
 
     DiskSender(ChannelSpec spec, DiskReplication disk, TransferObserver observer, ChannelTools tools) {
         long size = disk.source().size();
@@ -43,20 +48,20 @@ final class DiskSender {
     /** Returns what was done once the target equals the source. */
     DiskResult run() throws InterruptedException {
         while (true) {
-            pass(new Spans(this::settled, !verdict.matches()));
+            pass(new Spans(this::settled, !verdict.rootMatches()));
             told = true;
-            if (verdict.matches() && verdict.number() == 0) {
+            if (verdict.isGood()) {
                 return result();
             }
             LOG.warn(
                     "disk {}: root {}, {} chunks did not read back",
                     errand.disk().index(),
-                    verdict.matches(),
-                    verdict.number());
+                    verdict.rootMatches(),
+                    verdict.badChunks());
             if (++repairs > REPAIRS) {
                 throw new TransportException(
                         ErrorCode.VERIFICATION_FAILED,
-                        "disk " + errand.disk().index() + " does not read back as sent: " + verdict.number()
+                        "disk " + errand.disk().index() + " does not read back as sent: " + verdict.badChunks()
                                 + " chunks differ after " + REPAIRS + " repairs",
                         "check the target's storage, then run the job again");
             }
@@ -80,6 +85,10 @@ final class DiskSender {
         root = spans.root();
         connection.frames().send(FrameType.FINISH, out -> out.put(root));
         verdict = inbox.verdict();
+        if (verdict.isGood()) {
+            String statement = Attestor.statement(errand.hello(0), connection.grid(), root);
+            attestation = Attestor.check(errand.tools().dialer().identity(), statement, verdict.signature());
+        }
         connection.frames().send(FrameType.DONE, out -> {});
     }
 
@@ -100,6 +109,7 @@ final class DiskSender {
                 .transferredBytes(counters.sent.get())
                 .wireBytes(counters.wire.get())
                 .digest(HexFormat.of().formatHex(root))
-                .verified(errand.spec().options().verifyChecksums()));
+                .verified(errand.spec().options().verifyChecksums())
+                .attestation(Optional.ofNullable(attestation)));
     }
 }

@@ -3,6 +3,7 @@ package dev.smc.transfer.internal.sender;
 import dev.smc.api.error.TransportException;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
+import dev.smc.transfer.internal.chunk.SpanDigest;
 import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.wire.ErrorMessage;
@@ -37,17 +38,31 @@ final class Inbox {
 
     private final Queue<Long> asked = new ArrayDeque<>();
     private final Queue<KnownChunks> answers = new ArrayDeque<>();
-    private @Nullable Judgement verdict;
+    private @Nullable Verdict verdict;
     private @Nullable RuntimeException failure;
     private boolean ended;
 
     /**
-     * What the receiver says of a span, or of the disk.
+     * What the receiver says of a span.
      *
-     * @param number of the span; of the disk: how many chunks did not read back
+     * @param number of the span
      * @param matches whether its digest equals the sender's
      */
     record Judgement(long number, boolean matches) {}
+
+    /**
+     * What the receiver says of the disk.
+     *
+     * @param badChunks how many did not read back
+     * @param rootMatches whether its root equals the sender's
+     * @param signature of the receiver's statement, if all is well
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Verdict(long badChunks, boolean rootMatches, byte[] signature) {
+        boolean isGood() {
+            return rootMatches && badChunks == 0;
+        }
+    }
 
     Inbox(
             FrameChannel frames,
@@ -91,8 +106,8 @@ final class Inbox {
             }
             case MANIFEST -> takeAnswer(payload);
             case GRAINS -> takeGrains(payload);
-            case RESULT -> onResult.accept(judgement(payload));
-            case VERDICT -> takeVerdict(judgement(payload));
+            case RESULT -> onResult.accept(new Judgement(payload.getLong(), payload.getLong() != 0));
+            case VERDICT -> takeVerdict(payload);
             case ERROR -> throw ErrorMessage.decode(payload);
             default -> throw WireErrors.violation("a " + type + " frame came from a receiver");
         }
@@ -141,12 +156,17 @@ final class Inbox {
         return asking.remove(chunk.number(), chunk);
     }
 
-    private static Judgement judgement(ByteBuffer payload) {
-        return new Judgement(payload.getLong(), payload.getLong() != 0);
-    }
-
-    private synchronized void takeVerdict(Judgement judgement) {
-        verdict = judgement;
+    private synchronized void takeVerdict(ByteBuffer payload) {
+        long badChunks = payload.getLong();
+        boolean rootMatches = payload.getLong() != 0;
+        payload.position(payload.position() + SpanDigest.LENGTH);
+        byte[] signature = new byte[Short.toUnsignedInt(payload.getShort())];
+        if (signature.length != payload.remaining()) {
+            throw WireErrors.violation("a VERDICT frame has a signature of " + signature.length + " bytes, and "
+                    + payload.remaining() + " to hold it");
+        }
+        payload.get(signature);
+        verdict = new Verdict(badChunks, rootMatches, signature);
         notifyAll();
     }
 
@@ -167,11 +187,11 @@ final class Inbox {
     }
 
     /** Waits for what the receiver makes of the disk, and takes it. */
-    synchronized Judgement verdict() throws InterruptedException {
+    synchronized Verdict verdict() throws InterruptedException {
         while (verdict == null) {
             await();
         }
-        Judgement taken = verdict;
+        Verdict taken = verdict;
         verdict = null;
         return taken;
     }

@@ -39,7 +39,7 @@ public enum FrameType {
     /** All spans have arrived. */
     FINISH(16, 32, 32),
     /** What the receiver makes of the disk. */
-    VERDICT(17, 48, 48);
+    VERDICT(17, 50, 130);
 
     private static final FrameType[] BY_CODE = new FrameType[18];
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.TargetWriteException;
+import dev.smc.api.model.Attestation;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.TransferOptions;
@@ -100,6 +101,24 @@ class ReceiverTest {
         assertThat(result.changedBytes()).isEqualTo(3 * 4096 + 77);
         assertThat(result.transferredBytes()).isEqualTo(4096 + 77);
         assertThat(result.wireBytes()).isLessThan(40_000);
+    }
+
+    @Test
+    void replicate_done_hasWhatTheReceiverSigned() {
+        byte[] source = random(2 * MIB);
+        DiskResult result = copy(1, source, new MemoryTarget(source.length), TransferObserver.NONE);
+        Attestation attestation = result.attestation().orElseThrow();
+        assertThat(attestation.holds()).isTrue();
+        assertThat(attestation.statement())
+                .isEqualTo("SMC disk 1\njob job\nepoch 1\ndisk 0\nround 1\nsize 2097152\nchunk 1048576\nroot "
+                        + result.digest() + "\nread back yes\n");
+        assertThat(attestation.toBuilder()
+                        .statement(attestation.statement().replace("disk 0", "disk 1"))
+                        .build()
+                        .holds())
+                .isFalse();
+        assertThat(attestation.toBuilder().signature("?").build().holds()).isFalse();
+        assertThat(attestation.toBuilder().certificate("").build().holds()).isFalse();
     }
 
     @Test

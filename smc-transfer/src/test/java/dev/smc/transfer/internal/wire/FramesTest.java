@@ -158,7 +158,8 @@ class FramesTest {
         "5,0,0,1",
         "11,0,0,40",
         "16,0,0,31",
-        "17,0,0,49"
+        "17,0,0,49",
+        "17,0,0,131"
     })
     void next_impossibleHeader_isAViolation(int type, int flags, int zero, int length) {
         assertThat(code(new FrameChannel(new Tape(header(type, flags, zero, length)))))
