@@ -3,6 +3,7 @@ module dev.smc.core {
     requires com.github.luben.zstd_jni;
     requires dev.smc.api;
     requires java.sql;
+    requires jdk.unsupported; // ExtendedOpenOption.DIRECT
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static com.sun.jna;

@@ -83,6 +83,13 @@ public interface MigrationCenter extends AutoCloseable {
          */
         Builder mayMount(boolean allowed);
 
+        /**
+         * Sets whether image files and block devices of sources are read past the system's page cache ({@code O_DIRECT}), where their
+         * file systems can do that, so that what the programs of a busy server keep there stays. Slower where the cache would have
+         * helped: the first time, by nothing on fast disks. Default: {@code false}.
+         */
+        Builder directReads(boolean wanted);
+
         /** Sets the clock. Default: the system's. */
         Builder clock(InstantSource clock);
 

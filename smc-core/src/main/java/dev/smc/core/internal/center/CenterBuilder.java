@@ -45,6 +45,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     private @Nullable ExecutorService executor;
     private @Nullable DiskOpener diskOpener;
     private boolean mayMount;
+    private boolean directReads;
     private InstantSource clock = InstantSource.system();
     private LongSupplier ticker = System::nanoTime;
     private List<Duration> retryPauses = RETRY_PAUSES;
@@ -87,6 +88,12 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     @Override
     public CenterBuilder mayMount(boolean allowed) {
         mayMount = allowed;
+        return this;
+    }
+
+    @Override
+    public CenterBuilder directReads(boolean wanted) {
+        directReads = wanted;
         return this;
     }
 
@@ -159,8 +166,9 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         Store store = Store.open(directory, clock, () -> ids.next("n-" + pid + "-"), commitHook);
         opened.add(store::close);
         Clouds regions = openClouds(directory, carrier, opened);
-        DiskOpener disks =
-                diskOpener != null ? diskOpener : new InspectingDiskOpener(factories(), directory.resolve("unpacked"));
+        DiskOpener disks = diskOpener != null
+                ? diskOpener
+                : new InspectingDiskOpener(factories(), directory.resolve("unpacked"), directReads);
         ExecutorService threads = executor != null ? executor : ownThreads(opened);
         JobEngine engine =
                 new JobEngine(new Environment(store, regions, carrier, disks, threads, clock, ticker, retryPauses));

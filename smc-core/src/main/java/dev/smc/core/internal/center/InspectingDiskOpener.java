@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class InspectingDiskOpener implements DiskOpener {
     private static final Logger LOG = LoggerFactory.getLogger(InspectingDiskOpener.class);
 
+    private final boolean direct;
     private final List<BlockSourceFactory> factories;
     private final Path unpackingDirectory;
 
@@ -33,7 +34,8 @@ final class InspectingDiskOpener implements DiskOpener {
      *
      * @param unpackingDirectory where to unpack compressed disks
      */
-    InspectingDiskOpener(List<BlockSourceFactory> factories, Path unpackingDirectory) {
+    InspectingDiskOpener(List<BlockSourceFactory> factories, Path unpackingDirectory, boolean direct) {
+        this.direct = direct;
         this.factories = List.copyOf(factories);
         this.unpackingDirectory = unpackingDirectory;
     }
@@ -78,7 +80,7 @@ final class InspectingDiskOpener implements DiskOpener {
             }
         }
         if (location.isPath()) {
-            return DiskImages.open(location.path(), new Unpacking(unpackingDirectory, listener));
+            return DiskImages.open(location.path(), new Unpacking(unpackingDirectory, listener), direct);
         }
         throw new SourceReadException(
                 ErrorCode.DISK_UNSUPPORTED,

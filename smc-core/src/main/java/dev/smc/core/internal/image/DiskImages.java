@@ -28,9 +28,9 @@ public final class DiskImages {
 
     private DiskImages() {}
 
-    /** As {@link #open(Path, Unpacking)}; what must be unpacked for it is unpacked in the system's directory for temporary files. */
+    /** As {@link #open(Path, Unpacking, boolean)}; what must be unpacked for it is unpacked in the system's directory for temporary files. */
     public static BlockSource open(Path path) {
-        return open(path, new Unpacking(Path.of(System.getProperty("java.io.tmpdir")), CopyListener.NONE));
+        return open(path, new Unpacking(Path.of(System.getProperty("java.io.tmpdir")), CopyListener.NONE), false);
     }
 
     /**
@@ -41,14 +41,15 @@ public final class DiskImages {
      * that respect. Images in archives may not.
      *
      * @param unpacking used for what is compressed
+     * @param direct whether to read past the system's page cache, where that is possible; not what an image has behind it
      * @throws SourceReadException if it cannot be opened; with code {@code DISK_UNSUPPORTED} if its format is known but not
      *     supported, or a disk in an archive must be chosen
      * @throws dev.smc.api.error.CorruptDiskException if the structures of its format are damaged
      * @throws dev.smc.api.error.TargetWriteException if it cannot be unpacked for want of space
      */
-    public static BlockSource open(Path path, Unpacking unpacking) {
+    public static BlockSource open(Path path, Unpacking unpacking, boolean direct) {
         PackedPath packed = PackedPath.of(path);
-        ImageFile file = ImageFile.open(packed.file());
+        ImageFile file = ImageFile.open(packed.file(), direct);
         try {
             DiskFormat format = FormatDetector.detect(file);
             if (isPacked(format)) {

@@ -287,7 +287,8 @@ class MigrationCenterTest {
                         location -> location.toString().startsWith("mem://")
                                 ? Optional.of(world.disks.open(location))
                                 : Optional.empty()),
-                temp.resolve("unpacked"));
+                temp.resolve("unpacked"),
+                false);
 
         try (var server = opener.inspect(
                 List.of(opener.open(DiskLocation.of(raw)), opener.open(DiskLocation.of(World.DISK_0))))) {

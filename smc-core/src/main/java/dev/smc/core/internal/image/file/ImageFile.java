@@ -37,16 +37,24 @@ public final class ImageFile implements AutoCloseable {
     private final FileKind kind;
     private final FileChannel channel;
     private final Optional<SparseFile> sparse;
+    private final Optional<DirectReads> direct;
     private final boolean part;
     private final long start;
     private final long size;
 
-    private ImageFile(Path path, FileKind kind, FileChannel channel, long size, Optional<SparseFile> sparse) {
+    private ImageFile(
+            Path path,
+            FileKind kind,
+            FileChannel channel,
+            long size,
+            Optional<SparseFile> sparse,
+            Optional<DirectReads> direct) {
         this.path = path;
         this.location = path.toString();
         this.kind = kind;
         this.channel = channel;
         this.sparse = sparse;
+        this.direct = direct;
         this.part = false;
         this.start = 0;
         this.size = size;
@@ -58,6 +66,7 @@ public final class ImageFile implements AutoCloseable {
         this.kind = whole.kind;
         this.channel = whole.channel;
         this.sparse = whole.sparse;
+        this.direct = whole.direct;
         this.part = true;
         this.start = whole.start + offset;
         this.size = length;
@@ -65,6 +74,11 @@ public final class ImageFile implements AutoCloseable {
 
     /** Opens a regular file or block device; refuses anything else. */
     public static ImageFile open(Path path) {
+        return open(path, false);
+    }
+
+    /** As {@link #open(Path)}; {@code direct} reads past the system's page cache where that is possible. */
+    public static ImageFile open(Path path, boolean direct) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             FileKind kind = FileKind.of(path, attributes);
@@ -78,7 +92,12 @@ public final class ImageFile implements AutoCloseable {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
                 return new ImageFile(
-                        path, kind, channel, channel.size(), SparseFile.open(path, attributes.fileKey(), false));
+                        path,
+                        kind,
+                        channel,
+                        channel.size(),
+                        SparseFile.open(path, attributes.fileKey(), false),
+                        direct ? DirectReads.open(path) : Optional.empty());
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -163,7 +182,11 @@ public final class ImageFile implements AutoCloseable {
     public void read(long offset, ByteBuffer target) {
         long end = offset + target.remaining();
         try {
-            if (offset > size - target.remaining() || !readFully(channel, start + offset, target)) {
+            boolean inside = offset <= size - target.remaining();
+            if (inside && direct.isPresent() && direct.get().read(start + offset, target)) {
+                return;
+            }
+            if (!inside || !readFully(channel, start + offset, target)) {
                 throw truncated(end);
             }
         } catch (IOException e) {
@@ -256,6 +279,7 @@ public final class ImageFile implements AutoCloseable {
     @Override
     public void close() {
         sparse.ifPresent(SparseFile::close);
+        direct.ifPresent(DirectReads::close);
         close(channel, path);
     }
 

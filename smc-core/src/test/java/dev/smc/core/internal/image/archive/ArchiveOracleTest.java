@@ -66,7 +66,7 @@ class ArchiveOracleTest {
     }
 
     private void check(Path path, String format) throws IOException {
-        try (BlockSource source = DiskImages.open(path, new Unpacking(cache, CopyListener.NONE))) {
+        try (BlockSource source = DiskImages.open(path, new Unpacking(cache, CopyListener.NONE), false)) {
             assertThat(source.format()).isEqualTo(format);
             assertThat(source.size()).isEqualTo(content.length);
             ByteBuffer whole = ByteBuffer.allocate(content.length);

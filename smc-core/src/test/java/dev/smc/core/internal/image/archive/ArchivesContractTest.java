@@ -39,7 +39,7 @@ class ArchivesContractTest {
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
                 out.write(sparse(content));
             }
-            return DiskImages.open(file, new Unpacking(directory.resolve("cache"), CopyListener.NONE));
+            return DiskImages.open(file, new Unpacking(directory.resolve("cache"), CopyListener.NONE), false);
         }
     }
 

@@ -70,7 +70,7 @@ class ArchivesTest {
     }
 
     private byte[] read(Path path, CopyListener listener) {
-        try (BlockSource source = DiskImages.open(path, new Unpacking(cache(), listener))) {
+        try (BlockSource source = DiskImages.open(path, new Unpacking(cache(), listener), false)) {
             ByteBuffer target = ByteBuffer.allocate((int) source.size());
             source.read(0, target);
             return target.array();
@@ -203,7 +203,7 @@ class ArchivesTest {
     void read_whereNothingCanBeUnpacked_saysSo() throws Exception {
         Path packed = write("disk.raw.gz", gzip(disk(3, 9000)));
         Path file = write("file", new byte[0]);
-        assertThatThrownBy(() -> DiskImages.open(packed, new Unpacking(file.resolve("x"), CopyListener.NONE)))
+        assertThatThrownBy(() -> DiskImages.open(packed, new Unpacking(file.resolve("x"), CopyListener.NONE), false))
                 .isInstanceOf(TargetWriteException.class)
                 .hasMessageContaining("no file can be created in " + file.resolve("x"));
     }
