@@ -22,7 +22,8 @@ public interface ReceiverDisk {
 
     /**
      * Returns whether the disk reads as zeros wherever the receiver's record does not say otherwise, as a newly created disk
-     * does. Default: {@code true}.
+     * does. If not, what the record does not tell of is read and compared, so that only what differs is sent: for a disk that holds
+     * something, or one whose record was lost. Default: {@code true}.
      */
     @Value.Default
     default boolean initiallyZero() {

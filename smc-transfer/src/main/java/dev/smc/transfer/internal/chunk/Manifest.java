@@ -209,6 +209,28 @@ public final class Manifest implements AutoCloseable {
         file.write(entryOffset(first), page.position(0).limit(count * ManifestEntry.LENGTH));
     }
 
+    /** Returns whether what is recorded may be what was there before the first disk arrived, and not what a sender sent. */
+    public boolean mayBeForeign() {
+        return !header.initiallyZero() && !header.complete();
+    }
+
+    /** Notes that a whole disk has arrived. */
+    public synchronized void completed() {
+        if (mayBeForeign()) {
+            change(() -> putHeader(header.withComplete()));
+        }
+    }
+
+    /** Records what chunks were found to hold that no record told of. The target must have been forced after they were read. */
+    public synchronized void found(List<Written> chunks) {
+        change(() -> {
+            for (Written chunk : chunks) {
+                put(chunk, chunk.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA, 0);
+            }
+            file.force();
+        });
+    }
+
     /** Takes chunks as unknown, durably: they did not read back as recorded. */
     public synchronized void doubt(long first, long count) {
         change(() -> {

@@ -9,6 +9,7 @@ import java.util.List;
  * The header of a manifest: {@code docs/formats/manifest.md}, section 2.
  *
  * @param initiallyZero whether the disk was all zeros when the manifest was made
+ * @param complete whether a whole disk has arrived since
  * @param generation the valid slot with the higher one counts
  * @param grid size of the disk and of its chunks
  * @param epoch the highest that used the disk
@@ -16,7 +17,13 @@ import java.util.List;
  * @param doubts the windows, {@link #WINDOWS} of them
  */
 record ManifestHeader(
-        boolean initiallyZero, long generation, ChunkGrid grid, long epoch, long session, List<Doubt> doubts) {
+        boolean initiallyZero,
+        boolean complete,
+        long generation,
+        ChunkGrid grid,
+        long epoch,
+        long session,
+        List<Doubt> doubts) {
     static final int VERSION = 3;
     static final int WINDOWS = 8;
     static final long MAGIC = 0x534d434d414e4946L; // "SMCMANIF"
@@ -27,6 +34,7 @@ record ManifestHeader(
 
     private static final int SLOT = 4096;
     private static final int FLAG_INITIALLY_ZERO = 1;
+    private static final int FLAG_COMPLETE = 2;
 
     /** What a slot holds. */
     enum Verdict {
@@ -52,7 +60,7 @@ record ManifestHeader(
     }
 
     static ManifestHeader first(ChunkGrid grid, boolean initiallyZero, long epoch) {
-        return new ManifestHeader(initiallyZero, 0, grid, epoch, 0, Collections.nCopies(WINDOWS, Doubt.NONE));
+        return new ManifestHeader(initiallyZero, false, 0, grid, epoch, 0, Collections.nCopies(WINDOWS, Doubt.NONE));
     }
 
     /** Returns where this generation's slot starts. */
@@ -65,7 +73,12 @@ record ManifestHeader(
     }
 
     ManifestHeader withEpoch(long newEpoch) {
-        return new ManifestHeader(initiallyZero, generation + 1, grid, newEpoch, session, doubts);
+        return new ManifestHeader(initiallyZero, complete, generation + 1, grid, newEpoch, session, doubts);
+    }
+
+    /** Returns a header of a disk that has arrived as a whole. */
+    ManifestHeader withComplete() {
+        return new ManifestHeader(initiallyZero, true, generation + 1, grid, epoch, session, doubts);
     }
 
     /** Returns a header in which a window reaches over other chunks; an empty one gets a session of its own. */
@@ -84,7 +97,7 @@ record ManifestHeader(
     private ManifestHeader with(int window, Doubt doubt, long last) {
         List<Doubt> changed = new ArrayList<>(doubts);
         changed.set(window, doubt);
-        return new ManifestHeader(initiallyZero, generation + 1, grid, epoch, last, List.copyOf(changed));
+        return new ManifestHeader(initiallyZero, complete, generation + 1, grid, epoch, last, List.copyOf(changed));
     }
 
     ByteBuffer encode() {
@@ -92,7 +105,7 @@ record ManifestHeader(
                 .putLong(MAGIC)
                 .putShort((short) VERSION)
                 .putShort((short) 0)
-                .putInt(initiallyZero ? FLAG_INITIALLY_ZERO : 0)
+                .putInt((initiallyZero ? FLAG_INITIALLY_ZERO : 0) | (complete ? FLAG_COMPLETE : 0))
                 .putLong(generation)
                 .putLong(grid.diskSize())
                 .putInt(grid.chunkSize())
@@ -142,6 +155,7 @@ record ManifestHeader(
     static ManifestHeader decode(ByteBuffer slot) {
         return new ManifestHeader(
                 (slot.getInt(12) & FLAG_INITIALLY_ZERO) != 0,
+                (slot.getInt(12) & FLAG_COMPLETE) != 0,
                 slot.getLong(16),
                 new ChunkGrid(slot.getLong(24), slot.getInt(32)),
                 slot.getLong(40),

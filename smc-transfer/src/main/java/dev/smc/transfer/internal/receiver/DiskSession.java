@@ -205,6 +205,7 @@ final class DiskSession {
             window.settle();
             position = 0;
         }
+        new Rebuild(disk, workshop).span(span);
         ByteBuffer out = answer == null ? ByteBuffer.allocateDirect(ANSWER) : answer;
         answer = out.clear();
         int start = Frames.open(out, FrameType.MANIFEST);
@@ -343,6 +344,9 @@ final class DiskSession {
         byte[] own = manifest.root();
         long bad = verifier == null ? 0 : verifier.finish();
         boolean matches = Arrays.equals(root, own);
+        if (matches && bad == 0) {
+            manifest.completed();
+        }
         byte[] signature =
                 matches && bad == 0 ? Attestor.sign(identity, Attestor.statement(hello, grid, root)) : new byte[0];
         frames.send(FrameType.VERDICT, out -> {

@@ -9,6 +9,7 @@ import dev.smc.spi.transport.Receiver;
 import dev.smc.spi.transport.ReceiverDisk;
 import dev.smc.spi.transport.ReceiverSpec;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
+import dev.smc.transfer.internal.chunk.Manifest;
 import dev.smc.transfer.internal.tls.Identity;
 import dev.smc.transfer.internal.tls.TlsContext;
 import dev.smc.transfer.internal.tls.TlsLink;
@@ -198,7 +199,7 @@ public final class TlsReceiver implements Receiver {
         }
     }
 
-    private ChunkGrid check(Hello hello) {
+    private Handshake.Admission check(Hello hello) {
         if (!hello.jobId().equals(spec.jobId())) {
             throw WireErrors.untrusted(
                     "the sender works for job " + hello.jobId() + ", the receiver for " + spec.jobId(), null);
@@ -210,9 +211,10 @@ public final class TlsReceiver implements Receiver {
             throw TargetDisk.stale(spec.epoch(), hello.epoch());
         }
         if (hello.probe()) {
-            return new ChunkGrid(0, ChunkGrid.DEFAULT_CHUNK_SIZE);
+            return new Handshake.Admission(new ChunkGrid(0, ChunkGrid.DEFAULT_CHUNK_SIZE), false);
         }
-        ChunkGrid grid = disk(hello).manifest().grid();
+        Manifest manifest = disk(hello).manifest();
+        ChunkGrid grid = manifest.grid();
         if (hello.diskSize() != grid.diskSize()) {
             throw new SourceReadException(
                     ErrorCode.SOURCE_RESIZED,
@@ -220,7 +222,7 @@ public final class TlsReceiver implements Receiver {
                             + grid.diskSize(),
                     "give the source its former size back, or start a new job with a target of the new size");
         }
-        return grid;
+        return new Handshake.Admission(grid, manifest.mayBeForeign());
     }
 
     private TargetDisk disk(Hello hello) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,10 @@ final class Verifier {
     /** Guarded by itself. */
     private final Queue<Future<?>> running = new ArrayDeque<>();
 
-    private final AtomicLong bad = new AtomicLong();
-    /** The chunks that were seen to be right in this call; guarded by itself. A bit for each MiB. */
+    /** The chunks that were seen to be right in this call, and wrong when looked at last; both guarded by {@code right}. */
     private final BitSet right = new BitSet();
+
+    private final BitSet wrong = new BitSet();
 
     Verifier(BlockTarget target, Manifest manifest, Workshop workshop) {
         this.target = target;
@@ -52,7 +52,11 @@ final class Verifier {
         drain(); // so that no chunk is read twice
         manifest.visit(0, grid.count(), this::visit);
         drain();
-        return bad.getAndSet(0);
+        synchronized (right) {
+            long found = wrong.cardinality();
+            wrong.clear();
+            return found;
+        }
     }
 
     /** Returns when no worker reads back any more. */
@@ -117,7 +121,6 @@ final class Verifier {
             same = Arrays.equals(digest, recorded);
         }
         if (!same) {
-            bad.incrementAndGet();
             manifest.doubt(chunk, 1);
         }
         remember(chunk, same);
@@ -127,6 +130,7 @@ final class Verifier {
         if (chunk < Integer.MAX_VALUE) {
             synchronized (right) {
                 right.set((int) chunk, same);
+                wrong.set((int) chunk, !same);
             }
         }
     }

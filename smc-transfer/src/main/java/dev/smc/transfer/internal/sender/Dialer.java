@@ -36,8 +36,13 @@ final class Dialer {
     private volatile boolean closed;
 
     /** An admitted connection. */
-    record Connection(FrameChannel frames, ChunkGrid grid, WireSocket socket, Heartbeat beat, Dialer dialer)
+    record Connection(
+            FrameChannel frames, Handshake.Admission admission, WireSocket socket, Heartbeat beat, Dialer dialer)
             implements AutoCloseable {
+        ChunkGrid grid() {
+            return admission.grid();
+        }
+
         @Override
         public void close() {
             beat.close();
@@ -100,9 +105,9 @@ final class Dialer {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Link link = tls == null ? socket : TlsLink.open(socket, tls, true);
             FrameChannel frames = new FrameChannel(link);
-            ChunkGrid grid = Handshake.send(frames, identity.secret(), hello);
+            Handshake.Admission admission = Handshake.send(frames, identity.secret(), hello);
             Heartbeat beat = new Heartbeat(frames, socket, timing, workshop.timer(), "smc-sender-beat");
-            return new Connection(frames, grid, socket, beat, this);
+            return new Connection(frames, admission, socket, beat, this);
         } finally {
             deadline.cancel(false);
         }

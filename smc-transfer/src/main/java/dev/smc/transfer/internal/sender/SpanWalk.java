@@ -8,6 +8,7 @@ import dev.smc.transfer.internal.diff.KnownChunks;
 import dev.smc.transfer.internal.diff.Step;
 import dev.smc.transfer.internal.diff.StepPlanner;
 import dev.smc.transfer.internal.wire.Buffers;
+import dev.smc.transfer.internal.wire.Handshake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,11 @@ final class SpanWalk {
     private final Buffers.Share buffers;
 
     /** Prepares walks over one connection. */
-    SpanWalk(Errand errand, ChunkGrid grid, Inbox inbox, Outbox outbox, Buffers.Share buffers) {
+    SpanWalk(Errand errand, Handshake.Admission admission, Inbox inbox, Outbox outbox, Buffers.Share buffers) {
         this.errand = errand;
         this.disk = errand.disk();
-        this.changed = errand.changed();
-        this.grid = grid;
+        this.grid = admission.grid();
+        this.changed = admission.foreign() ? AllocationMap.full(grid.diskSize()) : errand.changed();
         this.inbox = inbox;
         this.outbox = outbox;
         this.buffers = buffers;

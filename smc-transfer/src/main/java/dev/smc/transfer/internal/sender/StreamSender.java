@@ -162,7 +162,7 @@ final class StreamSender {
                     errand.waits(),
                     (span, digest) -> ended.put(span.number(), new Ended(span, digest)),
                     "smc-outbox-" + name);
-            SpanWalk walk = new SpanWalk(errand, connection.grid(), inbox, outbox, buffers);
+            SpanWalk walk = new SpanWalk(errand, connection.admission(), inbox, outbox, buffers);
             send(connection, inbox, outbox, walk, spans);
             last.over(connection, inbox);
         } finally {

@@ -12,7 +12,17 @@ public final class Handshake {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final int FOREIGN = 1;
+
     private Handshake() {}
+
+    /**
+     * What a receiver lets a sender in to.
+     *
+     * @param grid the disk as the receiver's manifest cuts it
+     * @param foreign whether what the receiver has may not be what a sender sent, so that all of it must be compared
+     */
+    public record Admission(ChunkGrid grid, boolean foreign) {}
 
     /** Returns fresh random bytes for one handshake. */
     public static byte[] nonce() {
@@ -24,10 +34,10 @@ public final class Handshake {
     /**
      * Introduces the sender.
      *
-     * @return the disk as the receiver's manifest cuts it
+     * @return what the receiver has for it
      * @throws dev.smc.api.error.MigrationException what the receiver refused with, or {@code PEER_UNTRUSTED}
      */
-    public static ChunkGrid send(FrameChannel frames, byte[] secret, Hello hello) {
+    public static Admission send(FrameChannel frames, byte[] secret, Hello hello) {
         ByteBuffer challenge = frames.expect(FrameType.CHALLENGE);
         requireVersion(Short.toUnsignedInt(challenge.getShort()), Short.toUnsignedInt(challenge.getShort()));
         byte[] receiverNonce = new byte[Proof.LENGTH];
@@ -54,7 +64,7 @@ public final class Handshake {
             throw WireErrors.violation(
                     "the receiver answered with chunks of " + chunkSize + " bytes, disk of " + diskSize);
         }
-        return new ChunkGrid(diskSize, chunkSize);
+        return new Admission(new ChunkGrid(diskSize, chunkSize), (answer.getInt() & FOREIGN) != 0);
     }
 
     /**
@@ -63,7 +73,7 @@ public final class Handshake {
      * @param admit checks what a sender that has proved itself wants, and returns the disk, or throws what to refuse it with
      * @return what the sender wants
      */
-    public static Hello receive(FrameChannel frames, byte[] secret, Function<Hello, ChunkGrid> admit) {
+    public static Hello receive(FrameChannel frames, byte[] secret, Function<Hello, Admission> admit) {
         byte[] nonce = nonce();
         frames.send(
                 FrameType.CHALLENGE,
@@ -80,11 +90,12 @@ public final class Handshake {
         Hello hello = Hello.decode(body);
         Text.end(body, "HELLO");
         requireVersion(hello.lowestVersion(), hello.highestVersion());
-        ChunkGrid grid = admit.apply(hello);
+        Admission admission = admit.apply(hello);
+        ChunkGrid grid = admission.grid();
         frames.send(FrameType.HELLO_OK, out -> {
             int start = out.position();
             out.putShort((short) VERSION).putShort((short) 0);
-            out.putInt(grid.chunkSize()).putLong(grid.diskSize()).putInt(0);
+            out.putInt(grid.chunkSize()).putLong(grid.diskSize()).putInt(admission.foreign() ? FOREIGN : 0);
             byte[] answered = Proof.prefix(out.slice(start, out.position() - start), out.position() - start);
             out.put(Proof.of(secret, Proof.RECEIVER, nonce, hello.nonce(), answered));
         });

@@ -397,7 +397,7 @@ class ManifestTest {
     private static ManifestHeader header(ChunkGrid grid, ManifestHeader.Doubt second) {
         List<ManifestHeader.Doubt> doubts = new ArrayList<>(Collections.nCopies(8, ManifestHeader.Doubt.NONE));
         doubts.set(1, second);
-        return new ManifestHeader(true, 2, grid, 3, 4, doubts);
+        return new ManifestHeader(true, true, 2, grid, 3, 4, doubts);
     }
 
     @Test
@@ -410,7 +410,7 @@ class ManifestTest {
                 .put("SMCMANIF".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                 .putShort((short) 3)
                 .putShort((short) 0)
-                .putInt(1)
+                .putInt(3)
                 .putLong(2)
                 .putLong(1 << 20)
                 .putInt(65536)

@@ -270,8 +270,35 @@ class ReceiverTest {
         MigrationException e =
                 catchThrowableOfType(MigrationException.class, () -> copy(1, random(MIB), liar, TransferObserver.NONE));
         assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED);
-        assertThat(e).hasMessageContaining("1 chunks differ after 3 repairs");
-        assertThat(writes).hasValue(4);
+        // Noticed with the span or with the disk, whichever comes first.
+        assertThat(e).hasMessageContaining("after 3 repairs");
+        assertThat(writes.get()).isBetween(4, 16);
+    }
+
+    @Test
+    void receive_targetWithoutARecord_isReadAndOnlyWhatDiffersIsSent() {
+        byte[] source = random(5 * MIB + 77);
+        Arrays.fill(source, MIB, 2 * MIB, (byte) 0);
+        MemoryTarget target = new MemoryTarget(source.clone());
+        target.bytes()[2 * MIB + 5]++;
+        target.bytes()[source.length - 1]++;
+        target.bytes()[MIB + 9]++;
+        SessionIdentities identities = transport.mint("job", 1);
+        ReceiverSpec used = ReceiverSpec.of(r -> r.jobId("job")
+                .epoch(1)
+                .identity(identities.receiver())
+                .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addDisks(ReceiverDisk.of(
+                        d -> d.index(0).target(target).stateDirectory(temp).initiallyZero(false))));
+        try (Receiver receiver = transport.receive(used);
+                ReplicationChannel channel = connect("job", identities, 1, receiver, TransferOptions.of(o -> {}))) {
+            DiskResult result = channel.replicate(whole(0, source), TransferObserver.NONE);
+            assertThat(result.transferredBytes()).isEqualTo(4096 + 77);
+            assertThat(target.bytes()).isEqualTo(source);
+            assertThat(channel.replicate(whole(0, source), TransferObserver.NONE)
+                            .transferredBytes())
+                    .isZero();
+        }
     }
 
     @Test

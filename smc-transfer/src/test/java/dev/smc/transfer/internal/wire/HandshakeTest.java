@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest {
     private static final Hello.Stream STREAM = new Hello.Stream(3, 5, -7, 9);
     private static final ChunkGrid GRID = new ChunkGrid(123_456_789, 8192);
+    private static final Handshake.Admission ADMISSION = new Handshake.Admission(GRID, true);
     private static final byte[] SECRET = secret(1);
 
     private final LinkedBlockingQueue<ByteBuffer> toReceiver = new LinkedBlockingQueue<>();
@@ -82,14 +83,17 @@ class HandshakeTest {
     @CsvSource({"1, 1", "0, 0", "8, 9", "0, 9"})
     void receive_impossibleStream_isAViolation(int number, int count) {
         Hello hello = Hello.of(false, 1, 0, 1, 0, new Hello.Stream(number, count, 1, 2), secret(7), "j");
-        Outcome outcome = run(SECRET, hello, UnaryOperator.identity(), admitted -> GRID);
+        Outcome outcome = run(SECRET, hello, UnaryOperator.identity(), admitted -> ADMISSION);
         assertCode(outcome.receiver(), ErrorCode.PROTOCOL_VIOLATION);
     }
 
     private record Outcome(Object sender, Object receiver) {}
 
     private Outcome run(
-            byte[] sendersSecret, Hello hello, UnaryOperator<ByteBuffer> change, Function<Hello, ChunkGrid> admit) {
+            byte[] sendersSecret,
+            Hello hello,
+            UnaryOperator<ByteBuffer> change,
+            Function<Hello, Handshake.Admission> admit) {
         CompletableFuture<Object> receiver = CompletableFuture.supplyAsync(() -> {
             FrameChannel frames = new FrameChannel(new Pipe(toReceiver, toSender, change));
             try {
@@ -116,8 +120,8 @@ class HandshakeTest {
 
     @Test
     void handshake_rightSecret_tellsBothSides() {
-        Outcome outcome = run(SECRET, hello("job ü"), UnaryOperator.identity(), hello -> GRID);
-        assertThat(outcome.sender()).isEqualTo(GRID);
+        Outcome outcome = run(SECRET, hello("job ü"), UnaryOperator.identity(), hello -> ADMISSION);
+        assertThat(outcome.sender()).isEqualTo(ADMISSION);
         assertThat(outcome.receiver()).isInstanceOfSatisfying(Hello.class, hello -> {
             assertThat(hello.lowestVersion()).isEqualTo(Handshake.VERSION);
             assertThat(hello.highestVersion()).isEqualTo(Handshake.VERSION);
@@ -136,7 +140,7 @@ class HandshakeTest {
     @Test
     void handshake_probe_isToldApart() {
         Hello probe = Hello.probe(1, secret(7), "j");
-        Outcome outcome = run(SECRET, probe, UnaryOperator.identity(), hello -> GRID);
+        Outcome outcome = run(SECRET, probe, UnaryOperator.identity(), hello -> ADMISSION);
         assertThat(outcome.receiver()).isInstanceOfSatisfying(Hello.class, hello -> {
             assertThat(hello.probe()).isTrue();
             assertThat(hello.verify()).isFalse();
@@ -169,14 +173,14 @@ class HandshakeTest {
             Frames.seal(forged, start);
             return forged.flip();
         };
-        Outcome outcome = run(SECRET, hello("j"), forge, hello -> GRID);
+        Outcome outcome = run(SECRET, hello("j"), forge, hello -> ADMISSION);
         assertCode(outcome.sender(), ErrorCode.PEER_UNTRUSTED);
     }
 
     @Test
     void handshake_otherVersions_areRefusedWithBoth() {
         Hello newer = new Hello(4, 5, false, false, 1, 0, 1, 0, Hello.Stream.NONE, secret(7), "j");
-        Outcome outcome = run(SECRET, newer, UnaryOperator.identity(), hello -> GRID);
+        Outcome outcome = run(SECRET, newer, UnaryOperator.identity(), hello -> ADMISSION);
         assertCode(outcome.sender(), ErrorCode.PROTOCOL_VIOLATION);
         assertThat((Throwable) outcome.sender())
                 .hasMessageContaining("versions 4 to 5")
@@ -186,8 +190,9 @@ class HandshakeTest {
     @Test
     void handshake_rangeAroundThisVersion_isFine() {
         Hello both = new Hello(0, 4, false, false, 1, 0, 1, 0, Hello.Stream.NONE, secret(7), "j");
-        assertThat(run(SECRET, both, UnaryOperator.identity(), hello -> GRID).sender())
-                .isEqualTo(GRID);
+        assertThat(run(SECRET, both, UnaryOperator.identity(), hello -> ADMISSION)
+                        .sender())
+                .isEqualTo(ADMISSION);
     }
 
     @Test
