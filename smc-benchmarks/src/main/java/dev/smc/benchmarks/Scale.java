@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * How the time grows with the data and with the number of disks: {@code Scale DISK DIRECTORY (DISKSxTIMES)...}. Each disk of a run is
- * DISK as often after itself as TIMES says; targets keep the last {@link #KEPT} bytes only, in memory that is there before, so that little of it suffices. Prints for each
- * run the bytes in use and the seconds for a GiB of them.
+ * DISK as often after itself as TIMES says; targets keep the last {@link #KEPT} bytes only, in memory that is there before, so that
+ * little of it suffices. Prints for each run the bytes in use and the seconds for a GiB of them.
  */
 public final class Scale {
     private static final String JOB = "j-scale";
@@ -178,7 +178,13 @@ public final class Scale {
 
         @Override
         public void read(long offset, ByteBuffer target) {
-            throw new UnsupportedOperationException();
+            try {
+                for (long at = offset % KEPT; target.hasRemaining(); ) {
+                    at += file.read(target, at);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

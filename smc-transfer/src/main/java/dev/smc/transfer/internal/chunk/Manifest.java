@@ -154,12 +154,13 @@ public final class Manifest implements AutoCloseable {
 
     /** Writes the entries of a batch, stamped with the session of a window, durably; under the monitor. */
     void claim(int window, List<Written> batch) {
+        record(batch, doubt(window).session());
+    }
+
+    private void record(List<Written> batch, long session) {
         change(() -> {
             for (Written written : batch) {
-                put(
-                        written,
-                        written.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA,
-                        doubt(window).session());
+                put(written, written.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA, session);
             }
             file.force();
         });
@@ -223,12 +224,7 @@ public final class Manifest implements AutoCloseable {
 
     /** Records what chunks were found to hold that no record told of. The target must have been forced after they were read. */
     public synchronized void found(List<Written> chunks) {
-        change(() -> {
-            for (Written chunk : chunks) {
-                put(chunk, chunk.digests() == null ? ManifestEntry.ZERO : ManifestEntry.DATA, 0);
-            }
-            file.force();
-        });
+        record(chunks, 0);
     }
 
     /** Takes chunks as unknown, durably: they did not read back as recorded. */

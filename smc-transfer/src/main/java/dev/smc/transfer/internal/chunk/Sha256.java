@@ -17,12 +17,4 @@ final class Sha256 {
             throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }
     }
-
-    static MessageDigest copy(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java runtime's SHA-256 cannot be copied", e);
-        }
-    }
 }

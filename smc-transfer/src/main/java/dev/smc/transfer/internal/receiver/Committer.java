@@ -163,14 +163,7 @@ final class Committer {
         if (batch.isEmpty()) {
             return;
         }
-        RuntimeException failed = null;
-        for (Block block : batch) { // all of them, so that none touches the target when this has failed
-            RuntimeException e = await(block.write());
-            failed = failed == null ? e : failed;
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        awaitAll(batch.stream().map(Block::write).toList());
         disk.force();
         window.commit(batch.stream().map(Block::written).toList());
         acknowledged += batch.size();
@@ -179,6 +172,18 @@ final class Committer {
             for (Block block : batch) {
                 verifier.committed(block.written());
             }
+        }
+    }
+
+    /** Waits for the end of workers' tasks, all of them, so that none touches the target any more, and throws what the first failed with. */
+    static void awaitAll(Iterable<? extends Future<?>> tasks) throws InterruptedException {
+        RuntimeException failed = null;
+        for (Future<?> task : tasks) {
+            RuntimeException e = await(task);
+            failed = failed == null ? e : failed;
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

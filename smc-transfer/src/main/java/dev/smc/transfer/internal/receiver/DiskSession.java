@@ -205,7 +205,9 @@ final class DiskSession {
             window.settle();
             position = 0;
         }
-        new Rebuild(disk, workshop).span(span);
+        if (manifest.mayBeForeign()) {
+            new Rebuild(disk, workshop).span(span);
+        }
         ByteBuffer out = answer == null ? ByteBuffer.allocateDirect(ANSWER) : answer;
         answer = out.clear();
         int start = Frames.open(out, FrameType.MANIFEST);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 
 /**
  * Fills the record of a target that held something before there was one, or whose record was lost: reads what no record tells of, so
@@ -36,14 +37,7 @@ final class Rebuild {
             reading.add(workshop.submitWithPair(
                     (pair, tools) -> digests[index] = digest(chunks.get(index), pair.raw(), tools.hasher())));
         }
-        RuntimeException failed = null;
-        for (Future<?> one : reading) {
-            RuntimeException e = Committer.await(one);
-            failed = failed == null ? e : failed;
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        Committer.awaitAll(reading);
         disk.force(); // what was read may have been in memory only
         List<Manifest.Written> found = new ArrayList<>();
         for (int i = 0; i < digests.length; i++) {
@@ -60,10 +54,8 @@ final class Rebuild {
                 ChunkGrid.spanStart(span),
                 manifest.grid().spanEnd(span),
                 (state, first, count, written, digests, at) -> {
-                    for (long chunk = first;
-                            chunk < first + count && state == ChunkState.UNKNOWN && !written;
-                            chunk++) {
-                        chunks.add(chunk);
+                    if (state == ChunkState.UNKNOWN && !written) {
+                        LongStream.range(first, first + count).forEach(chunks::add);
                     }
                     return true;
                 });

@@ -7,8 +7,10 @@ import dev.smc.transfer.internal.chunk.ChunkState;
 import dev.smc.transfer.internal.chunk.Manifest;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -61,21 +63,18 @@ final class Verifier {
 
     /** Returns when no worker reads back any more. */
     void drain() throws InterruptedException {
-        RuntimeException failed = null;
-        for (Future<?> task = take(1); task != null; task = take(1)) {
-            RuntimeException e = Committer.await(task);
-            failed = failed == null ? e : failed;
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        Committer.awaitAll(take(1));
     }
 
-    /** Takes the oldest task if at least so many are there. */
-    private @Nullable Future<?> take(int atLeast) {
+    /** Takes the oldest tasks until fewer than so many are there. */
+    private List<Future<?>> take(int atLeast) {
+        List<Future<?>> taken = new ArrayList<>();
         synchronized (running) {
-            return running.size() >= atLeast ? running.remove() : null;
+            while (running.size() >= atLeast) {
+                taken.add(running.remove());
+            }
         }
+        return taken;
     }
 
     private boolean visit(
@@ -97,11 +96,7 @@ final class Verifier {
     }
 
     private void submit(long chunk, byte @Nullable [] digest) throws InterruptedException {
-        Future<?> oldest = take(MAX_RUNNING);
-        RuntimeException failed = oldest == null ? null : Committer.await(oldest);
-        if (failed != null) {
-            throw failed;
-        }
+        Committer.awaitAll(take(MAX_RUNNING));
         Future<?> task = workshop.submitWithPair((pair, tools) -> check(chunk, digest, pair.raw(), tools.hasher()));
         synchronized (running) {
             running.add(task);

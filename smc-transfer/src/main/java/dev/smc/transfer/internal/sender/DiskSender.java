@@ -31,14 +31,15 @@ final class DiskSender {
 
     DiskSender(ChannelSpec spec, DiskReplication disk, TransferObserver observer, ChannelTools tools) {
         long size = disk.source().size();
-        int streams = spec.options().streams();
         this.errand = new Errand(
                 spec,
                 disk,
                 disk.changed().orElseGet(() -> AllocationMap.full(size)),
-                streams,
                 new Hello.Stream(
-                        0, streams, tools.random().nextLong(), tools.random().nextLong()),
+                        0,
+                        spec.options().streams(),
+                        tools.random().nextLong(),
+                        tools.random().nextLong()),
                 observer,
                 new Counters(),
                 new Waits(observer, tools.workshop().load()),

@@ -15,8 +15,7 @@ import dev.smc.transfer.internal.wire.Meter;
  * @param spec of the channel
  * @param disk what to replicate
  * @param changed what may differ from what the receiver knows
- * @param streams how many there may be
- * @param call tells this call from others, 16 bytes
+ * @param first the first stream, of which the others differ by their number
  * @param observer is told how it goes
  * @param counters what was done so far
  * @param waits what the streams wait for
@@ -26,13 +25,17 @@ record Errand(
         ChannelSpec spec,
         DiskReplication disk,
         AllocationMap changed,
-        int streams,
-        Hello.Stream call,
+        Hello.Stream first,
         TransferObserver observer,
         Counters counters,
         Waits waits,
         ChannelTools tools)
         implements Meter {
+
+    /** Returns how many streams there may be. */
+    int streams() {
+        return first.count();
+    }
 
     /** Returns how a stream introduces itself. */
     Hello hello(int stream) {
@@ -42,7 +45,7 @@ record Errand(
                 disk.index(),
                 disk.round(),
                 disk.source().size(),
-                new Hello.Stream(stream, streams, call.callHigh(), call.callLow()),
+                new Hello.Stream(stream, first.count(), first.callHigh(), first.callLow()),
                 Handshake.nonce(),
                 spec.jobId());
     }

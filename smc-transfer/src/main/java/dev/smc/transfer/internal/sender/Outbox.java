@@ -49,18 +49,16 @@ final class Outbox {
             ChunkGrid grid,
             Inbox inbox,
             InFlight inFlight,
-            Counters counters,
-            TransferObserver observer,
-            Waits waits,
+            Errand errand,
             BiConsumer<Span, byte[]> ended,
             String name) {
         this.frames = frames;
         this.grid = grid;
         this.inbox = inbox;
         this.inFlight = inFlight;
-        this.counters = counters;
-        this.observer = observer;
-        this.waits = waits;
+        this.counters = errand.counters();
+        this.observer = errand.observer();
+        this.waits = errand.waits();
         this.ended = ended;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);

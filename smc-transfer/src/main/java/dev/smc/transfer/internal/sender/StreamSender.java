@@ -157,9 +157,7 @@ final class StreamSender {
                     connection.grid(),
                     inbox,
                     inFlight,
-                    errand.counters(),
-                    errand.observer(),
-                    errand.waits(),
+                    errand,
                     (span, digest) -> ended.put(span.number(), new Ended(span, digest)),
                     "smc-outbox-" + name);
             SpanWalk walk = new SpanWalk(errand, connection.admission(), inbox, outbox, buffers);

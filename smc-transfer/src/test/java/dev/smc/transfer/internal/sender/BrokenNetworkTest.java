@@ -8,25 +8,12 @@ import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.Encryption;
 import dev.smc.api.model.TransferOptions;
-import dev.smc.spi.disk.AllocationMap;
-import dev.smc.spi.transport.ChannelSpec;
-import dev.smc.spi.transport.DiskReplication;
-import dev.smc.spi.transport.Receiver;
-import dev.smc.spi.transport.ReceiverDisk;
-import dev.smc.spi.transport.ReceiverSpec;
-import dev.smc.spi.transport.SessionIdentities;
-import dev.smc.testkit.FaultProxy;
 import dev.smc.testkit.FaultProxy.Fault;
 import dev.smc.testkit.FaultProxy.Kind;
 import dev.smc.testkit.MemoryTarget;
 import dev.smc.testkit.TransferTally;
-import dev.smc.transfer.TlsTransport;
-import dev.smc.transfer.internal.wire.Heartbeat;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,8 +28,6 @@ class BrokenNetworkTest {
     private static final int SIZE = 40 << 20;
     private static final RetryPolicy QUICK =
             new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofMillis(20));
-    private static final Heartbeat.Timing IMPATIENT =
-            new Heartbeat.Timing(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofSeconds(5));
     private static final Fault NONE = new Fault(Kind.NONE, 0);
 
     @TempDir
@@ -58,34 +43,12 @@ class BrokenNetworkTest {
     }
 
     private DiskResult replicate(Encryption encryption, List<Fault> faults) throws Exception {
-        TlsTransport transport = new TlsTransport();
-        SessionIdentities identities = transport.mint("job", 1);
-        try (Receiver receiver = transport.receive(ReceiverSpec.of(r -> r.jobId("job")
-                        .epoch(1)
-                        .identity(identities.receiver())
-                        .encryption(encryption)
-                        .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .addDisks(ReceiverDisk.of(d -> d.index(0).target(target).stateDirectory(temp)))));
-                FaultProxy proxy = new FaultProxy(receiver.address(), faults);
-                TlsChannel channel = TlsChannel.open(
-                        ChannelSpec.of(c -> c.jobId("job")
-                                .epoch(1)
-                                .identity(identities.sender())
-                                .address(proxy.address())
-                                .options(TransferOptions.of(o -> o.encryption(encryption)))),
-                        InstantSource.system(),
-                        IMPATIENT,
-                        QUICK)) {
-            try {
-                return channel.replicate(
-                        DiskReplication.of(d -> d.index(0)
-                                .round(1)
-                                .source(new MemoryTarget(source))
-                                .used(AllocationMap.full(SIZE))),
-                        tally);
-            } finally {
-                connections = proxy.accepted();
-            }
+        ProxiedChannel channel = new ProxiedChannel(temp, QUICK, Long.MAX_VALUE);
+        try {
+            TransferOptions options = TransferOptions.of(o -> o.encryption(encryption));
+            return channel.replicate(source, target, options, faults, tally);
+        } finally {
+            connections = channel.connections();
         }
     }
 

@@ -9,28 +9,15 @@ import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.TransferOptions;
-import dev.smc.spi.disk.AllocationMap;
-import dev.smc.spi.transport.ChannelSpec;
-import dev.smc.spi.transport.DiskReplication;
-import dev.smc.spi.transport.Receiver;
-import dev.smc.spi.transport.ReceiverDisk;
-import dev.smc.spi.transport.ReceiverSpec;
-import dev.smc.spi.transport.SessionIdentities;
-import dev.smc.testkit.FaultProxy;
 import dev.smc.testkit.FaultProxy.Fault;
 import dev.smc.testkit.FaultProxy.Kind;
 import dev.smc.testkit.MemoryTarget;
 import dev.smc.testkit.TransferTally;
-import dev.smc.transfer.TlsTransport;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ManifestStore;
-import dev.smc.transfer.internal.wire.Heartbeat;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -47,8 +34,6 @@ class StreamsTest {
     private static final long SLOW = 12 * MIB;
     private static final RetryPolicy QUICK =
             new RetryPolicy(10, Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofMillis(20));
-    private static final Heartbeat.Timing IMPATIENT =
-            new Heartbeat.Timing(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofSeconds(5));
     private static final Fault NONE = new Fault(Kind.NONE, 0);
 
     @TempDir
@@ -68,34 +53,12 @@ class StreamsTest {
     }
 
     private DiskResult replicate(int streams, boolean verify, List<Fault> faults) throws Exception {
-        TlsTransport transport = new TlsTransport();
-        SessionIdentities identities = transport.mint("job", 1);
-        try (Receiver receiver = transport.receive(ReceiverSpec.of(r -> r.jobId("job")
-                        .epoch(1)
-                        .identity(identities.receiver())
-                        .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .addDisks(ReceiverDisk.of(d -> d.index(0).target(target).stateDirectory(temp)))));
-                FaultProxy proxy = new FaultProxy(receiver.address(), faults, SLOW);
-                TlsChannel channel = TlsChannel.open(
-                        ChannelSpec.of(c -> c.jobId("job")
-                                .epoch(1)
-                                .identity(identities.sender())
-                                .address(proxy.address())
-                                .options(TransferOptions.of(
-                                        o -> o.streams(streams).verifyChecksums(verify)))),
-                        InstantSource.system(),
-                        IMPATIENT,
-                        QUICK)) {
-            try {
-                return channel.replicate(
-                        DiskReplication.of(d -> d.index(0)
-                                .round(1)
-                                .source(new MemoryTarget(source))
-                                .used(AllocationMap.full(SIZE))),
-                        tally);
-            } finally {
-                connections = proxy.accepted();
-            }
+        ProxiedChannel channel = new ProxiedChannel(temp, QUICK, SLOW);
+        try {
+            TransferOptions options = TransferOptions.of(o -> o.streams(streams).verifyChecksums(verify));
+            return channel.replicate(source, target, options, faults, tally);
+        } finally {
+            connections = channel.connections();
         }
     }
 
