@@ -9,19 +9,11 @@ import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.inspect.DiskInspector;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
-import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
-import dev.smc.spi.transport.Receiver;
 import dev.smc.spi.transport.ReceiverDisk;
-import dev.smc.spi.transport.ReceiverSpec;
-import dev.smc.spi.transport.ReplicationChannel;
-import dev.smc.spi.transport.SessionIdentities;
 import dev.smc.spi.transport.TransferObserver;
-import dev.smc.transfer.TlsTransport;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,10 +25,8 @@ import java.util.List;
  * first. Prints a line for each: seconds of wall, seconds of CPU, bytes on the wire, bytes in use.
  */
 public final class ReplicateDisks {
-    private static final String JOB = "j-benchmark";
     private static final String FRESH = "fresh:";
 
-    private final TlsTransport transport = new TlsTransport();
     private final TransferOptions options;
 
     private ReplicateDisks(TransferOptions options) {
@@ -76,34 +66,19 @@ public final class ReplicateDisks {
     }
 
     private DiskResult replicate(Path from, Path to) throws IOException {
-        SessionIdentities identities = transport.mint(JOB, 1);
         try (BlockSource source = DiskImages.open(from)) {
             AllocationMap used = DiskInspector.inspect(source).used();
             try (RawTarget target = Files.exists(to) ? RawTarget.open(to) : RawTarget.create(to, source.size());
-                    Receiver receiver = receive(identities, target, state(to));
-                    ReplicationChannel channel = connect(identities, receiver)) {
-                return channel.replicate(
-                        DiskReplication.of(
-                                r -> r.index(0).round(1).source(source).used(used)),
-                        TransferObserver.NONE);
+                    Loopback loopback = new Loopback(
+                            options,
+                            List.of(ReceiverDisk.of(
+                                    d -> d.index(0).target(target).stateDirectory(state(to)))))) {
+                return loopback.channel()
+                        .replicate(
+                                DiskReplication.of(
+                                        r -> r.index(0).round(1).source(source).used(used)),
+                                TransferObserver.NONE);
             }
         }
-    }
-
-    private Receiver receive(SessionIdentities identities, RawTarget target, Path state) {
-        return transport.receive(ReceiverSpec.of(r -> r.jobId(JOB)
-                .epoch(1)
-                .identity(identities.receiver())
-                .encryption(options.encryption())
-                .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addDisk(ReceiverDisk.of(d -> d.index(0).target(target).stateDirectory(state)))));
-    }
-
-    private ReplicationChannel connect(SessionIdentities identities, Receiver receiver) {
-        return transport.connect(ChannelSpec.of(c -> c.jobId(JOB)
-                .epoch(1)
-                .identity(identities.sender())
-                .address(receiver.address())
-                .options(options)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.smc.benchmarks;
 
+import dev.smc.api.model.Encryption;
 import dev.smc.api.model.TransferOptions;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.inspect.DiskInspector;
@@ -7,19 +8,11 @@ import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockTarget;
 import dev.smc.spi.disk.Extent;
-import dev.smc.spi.transport.ChannelSpec;
 import dev.smc.spi.transport.DiskReplication;
-import dev.smc.spi.transport.Receiver;
 import dev.smc.spi.transport.ReceiverDisk;
-import dev.smc.spi.transport.ReceiverSpec;
-import dev.smc.spi.transport.ReplicationChannel;
-import dev.smc.spi.transport.SessionIdentities;
 import dev.smc.spi.transport.TransferObserver;
-import dev.smc.transfer.TlsTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -32,13 +25,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * How the time grows with the data and with the number of disks: {@code Scale DISK DIRECTORY (DISKSxTIMES)...}. Each disk of a run is
  * DISK as often after itself as TIMES says; targets keep the last {@link #KEPT} bytes only, in memory that is there before, so that
- * little of it suffices. Prints for each run the bytes in use and the seconds for a GiB of them.
+ * little of it suffices. Encryption is that of the system property {@code encryption}. Prints for each run the bytes in use and the seconds for a GiB of them.
  */
 public final class Scale {
-    private static final String JOB = "j-scale";
     private static final long KEPT = 512L << 20;
 
-    private final TlsTransport transport = new TlsTransport();
+    private final TransferOptions options =
+            TransferOptions.of(o -> o.encryption(Encryption.valueOf(System.getProperty("encryption", "AUTO"))));
     private final Path directory;
 
     private Scale(Path directory) {
@@ -61,37 +54,28 @@ public final class Scale {
     }
 
     private long replicate(BlockSource disk, AllocationMap used, int disks, long times) throws IOException {
-        SessionIdentities identities = transport.mint(JOB, 1);
         long size = disk.size() * times;
         AllocationMap all = repeated(used, times);
         List<Target> targets = new ArrayList<>();
-        ReceiverSpec.Builder spec = ReceiverSpec.builder();
-        spec.jobId(JOB)
-                .epoch(1)
-                .identity(identities.receiver())
-                .bindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        List<ReceiverDisk> receiverDisks = new ArrayList<>();
         for (int i = 0; i < disks; i++) {
             int index = i;
             Target target = new Target(directory.resolve("scale-" + i), size);
             targets.add(target);
             Path state = directory.resolve("scale-" + i + ".state");
             Files.deleteIfExists(state.resolve("manifest"));
-            spec.addDisks(ReceiverDisk.of(d -> d.index(index).target(target).stateDirectory(state)));
+            receiverDisks.add(ReceiverDisk.of(d -> d.index(index).target(target).stateDirectory(state)));
         }
         long start = System.nanoTime();
-        try (Receiver receiver = transport.receive(spec.build());
-                ReplicationChannel channel = transport.connect(ChannelSpec.of(c -> c.jobId(JOB)
-                        .epoch(1)
-                        .identity(identities.sender())
-                        .address(receiver.address())
-                        .options(TransferOptions.of(o -> {}))))) {
+        try (Loopback loopback = new Loopback(options, receiverDisks)) {
             List<CompletableFuture<?>> running = new ArrayList<>();
             for (int i = 0; i < disks; i++) {
                 int index = i;
                 DiskReplication replication = DiskReplication.of(d ->
                         d.index(index).round(1).source(new Source(disk, size)).used(all));
                 running.add(CompletableFuture.supplyAsync(
-                        () -> channel.replicate(replication, TransferObserver.NONE), task -> new Thread(task).start()));
+                        () -> loopback.channel().replicate(replication, TransferObserver.NONE),
+                        task -> new Thread(task).start()));
             }
             running.forEach(CompletableFuture::join);
         }

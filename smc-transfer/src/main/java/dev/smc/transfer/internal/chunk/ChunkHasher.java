@@ -13,6 +13,7 @@ public final class ChunkHasher {
     private static final int STRIDE = 4 * Long.BYTES;
 
     private final MessageDigest sha = Sha256.create();
+    private final byte[] block = new byte[ChunkGrid.GRAIN];
     private final byte[] grains = new byte[ChunkGrid.MAX_GRAINS * DIGEST_LENGTH];
 
     /** Returns whether the bytes from the buffer's position to its limit are all zero. Leaves the position alone. */
@@ -65,7 +66,8 @@ public final class ChunkHasher {
             Arrays.fill(out, outOffset, outOffset + DIGEST_LENGTH, (byte) 0);
             return;
         }
-        sha.update(bytes.slice(offset, length));
+        bytes.get(offset, block, 0, length); // as the digest would copy it, without a slice for each
+        sha.update(block, 0, length);
         finish(out, outOffset);
     }
 

@@ -22,7 +22,7 @@ public final class Manifest implements AutoCloseable {
     public static final int MAX_WRITERS = ManifestHeader.WINDOWS;
 
     private static final long ENTRIES_AT = 8192;
-    private static final int PAGE_ENTRIES = 1024;
+    private static final int PAGE_ENTRIES = ChunkGrid.SPAN;
     private static final int PAGE = PAGE_ENTRIES * ManifestEntry.LENGTH;
     private static final byte[] NO_DIGEST = new byte[Sha256.LENGTH];
 
@@ -237,7 +237,7 @@ public final class Manifest implements AutoCloseable {
 
     /** Tells what is known of the chunks from {@code from} up to {@code to}. */
     public void visit(long from, long to, Visitor visitor) {
-        byte[] bytes = new byte[PAGE];
+        byte[] bytes = new byte[(int) Math.min(PAGE_ENTRIES, to - from) * ManifestEntry.LENGTH];
         ByteBuffer page = ByteBuffer.wrap(bytes);
         for (long chunk = from; chunk < to; chunk += PAGE_ENTRIES) {
             long inFile = chunksInFile();
