@@ -1,4 +1,4 @@
-# What the benchmarks share; to be sourced. Needs size_mib and used_percent.
+# What the benchmarks share; to be sourced. Needs size_mib, used_percent, java and benchmarks, the directory this is in.
 # shellcheck shell=bash disable=SC2154
 
 fail() {
@@ -32,6 +32,19 @@ make_disk() {
   mkfs.ext4 -q -F -E offset=1048576,root_owner=0:0 -d files disk.part "$((size_mib * 1024 - 2048))k"
   rm -rf files
   mv disk.part "$1"
+}
+
+# day-1.raw, and day-2.raw: 3 % of it rewritten in clumps, and new files.
+make_days() {
+  is_disk day-1.raw || { rm -f day-2.raw; make_disk day-1.raw; }
+  if ! is_disk day-2.raw; then
+    cp --sparse=always day-1.raw day-2.part
+    mkdir -p mnt
+    mount -o loop,offset=1048576 day-2.part mnt
+    "$java" "$benchmarks/AgeTree.java" mnt 3 1
+    umount mnt
+    mv day-2.part day-2.raw
+  fi
 }
 
 # median FILE EXPRESSION: of an awk expression over the lines of a file.

@@ -3,6 +3,10 @@
 of() { # of NAME COLUMN
   if [ -f "$1.times" ]; then median "$1.times" "\$$2"; else echo -; fi
 }
+beside() { # beside WHAT OURS OTHER ITS LIMIT
+  awk -v what="$1" -v w="$(of "$2" 1)" -v other="$3" -v o="$(of "$4" 1)" -v limit="$5" \
+    'BEGIN { printf "| %s | %s | %.2f | %.2f | **%.2f** | %s |\n", what, other, o, w, w / o, limit }'
+}
 row() { # row WHAT OURS PEER LIMIT
   [ -f "$3.times" ] || return 0
   awk -v what="$1" -v peer="$3" -v limit="$4" -v w="$(of "$2" 1)" -v pw="$(of "$3" 1)" -v cold="$(of "$2-cold" 1)" -v c="$(of "$2" 2)" \
@@ -22,6 +26,10 @@ row 'full, plain, stored' plain-stored nbdcopy 0.9
 row 'incremental, TLS' tls-incremental blocksync 0.6
 row 'incremental, TLS' tls-incremental bdsync 0.6
 row 'incremental, TLS' tls-incremental rsync-delta 0.2
-row 'full, verified' tls-verify tls 1.35
 echo
-echo "no change: $(of tls-unchanged 1) s, $(of tls-unchanged 2) CPU s; peak memory MiB: $(cat ./*.rss | sort -n | tail -n 1 | awk '{ print int($1 / 1024) }')"
+echo '| what | beside | its s | this s | ratio | limit |'
+echo '|---|---|---:|---:|---:|---:|'
+beside 'full, TLS, read back and verified' tls-verify 'not verified' tls 1.35
+beside 'nothing changed, TLS' tls-unchanged 'reading and SHA-256 of what is in use, 2 threads' sha256 1.3
+echo
+echo "peak memory MiB: $(cat ./*.rss | sort -n | tail -n 1 | awk '{ print int($1 / 1024) }')"

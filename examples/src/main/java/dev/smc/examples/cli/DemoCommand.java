@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         console.heading("SMC for Java: a server's disk becomes an image, over TLS, in one process");
         console.print("");
         SampleDisk disk = SampleDisk.create(file);
-        try (Session session = Session.open(home, console, new PlatformOptions())) {
+        try (Session session = Session.open(home, console, UnaryOperator.identity())) {
             var center = session.center();
             SourceServer web01 = center.sources().register(s -> s.name("web01").addDisk(file));
             console.heading("1. A sample server disk: " + file);

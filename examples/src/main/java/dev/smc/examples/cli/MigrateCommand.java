@@ -135,6 +135,9 @@ final class MigrateCommand implements Callable<Integer> {
     private @Nullable Integer keepImages;
 
     @Mixin
+    private final ReadOptions reading = new ReadOptions();
+
+    @Mixin
     private final PlatformOptions platform = new PlatformOptions();
 
     MigrateCommand(Console console) {
@@ -154,7 +157,7 @@ final class MigrateCommand implements Callable<Integer> {
         if (source == null || spec == null || !problems.isEmpty()) {
             throw new ParameterException(command.commandLine(), String.join("; ", problems));
         }
-        try (Session session = Session.open(home, console, platform)) {
+        try (Session session = Session.open(home, console, center -> platform.applyTo(reading.applyTo(center)))) {
             ReplicationJob job = createJob(session.center(), source, spec);
             session.center().jobs().preview(job.spec()).notes().forEach(note -> console.error("note: " + note));
             ReplicationResult result = session.await(session.center().jobs().start(job.id()));

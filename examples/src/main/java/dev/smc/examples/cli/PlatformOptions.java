@@ -29,8 +29,11 @@ final class PlatformOptions {
 
     /** Opens a centre with the rules. */
     MigrationCenter open(Path home) {
-        MigrationCenter.Builder builder = MigrationCenter.builder().home(home);
-        return (rules == null ? builder : builder.platformRules(rules)).open();
+        return applyTo(MigrationCenter.builder().home(home)).open();
+    }
+
+    MigrationCenter.Builder applyTo(MigrationCenter.Builder center) {
+        return rules == null ? center : center.platformRules(rules);
     }
 
     /** Returns what is known of the server's machine. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Goes on with what did not come to its end. */
@@ -35,6 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "ID", description = "Only this job, also if it failed or was stopped.")
     private @Nullable String job;
 
+    @Mixin
+    private final ReadOptions reading = new ReadOptions();
+
     ResumeCommand(Console console) {
         this.console = console;
     }
@@ -44,7 +48,7 @@ final class ResumeCommand implements Callable<Integer> {
         List<Map<String, @Nullable Object>> ended = new ArrayList<>();
         List<Map<String, String>> waiting = List.of();
         boolean failed = false;
-        try (Session session = Session.openExisting(home, console)) {
+        try (Session session = Session.openExisting(home, console, reading::applyTo)) {
             List<Replication> rounds = job == null
                     ? session.center().jobs().resume()
                     : List.of(session.center().jobs().start(job));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * A centre that is open while a command runs. When the process is asked to end (Ctrl-C), the centre is closed first, so that
@@ -32,21 +33,26 @@ final class Session implements AutoCloseable {
     }
 
     /** Opens a centre in a directory, which is created if missing. */
-    static Session open(Path home, Console console, PlatformOptions platform) {
+    static Session open(Path home, Console console, UnaryOperator<MigrationCenter.Builder> settings) {
         NativeLibrary.unpackInto(home);
-        return new Session(home, console, platform.open(home));
+        MigrationCenter.Builder builder = MigrationCenter.builder().home(home);
+        return new Session(home, console, settings.apply(builder).open());
+    }
+
+    /** Opens a centre with default settings in a directory that exists already. */
+    static Session openExisting(Path home, Console console) {
+        return openExisting(home, console, UnaryOperator.identity());
     }
 
     /** Opens a centre in a directory that exists already: a mistyped one is no reason to create another. */
-    static Session openExisting(Path home, Console console) {
+    static Session openExisting(Path home, Console console, UnaryOperator<MigrationCenter.Builder> settings) {
         if (!Files.isDirectory(home)) {
             throw new StoreException(
                     ErrorCode.STORE_UNUSABLE,
                     "there is no directory " + home.toAbsolutePath().normalize(),
                     "pass the --home that migrate was called with");
         }
-        NativeLibrary.unpackInto(home);
-        return new Session(home, console, MigrationCenter.open(home));
+        return open(home, console, settings);
     }
 
     MigrationCenter center() {

@@ -4,6 +4,7 @@ import dev.smc.api.model.ReplicationResult;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs one more round of a job. */
@@ -21,13 +22,16 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--job", required = true, paramLabel = "ID", description = "The job.")
     private String job = "";
 
+    @Mixin
+    private final ReadOptions reading = new ReadOptions();
+
     SyncCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        try (Session session = Session.openExisting(home, console)) {
+        try (Session session = Session.openExisting(home, console, reading::applyTo)) {
             ReplicationResult result = session.await(session.center().jobs().start(job));
             new Summary(console, session.center(), home).print(result);
             if (console.json()) {

@@ -123,7 +123,8 @@ class MigrateTest {
 
     @Test
     void migrateThenSync_keepSyncing_makesEqualImagesAndKeepsAsManyAsAsked() throws Exception {
-        JsonNode full = Smc.json(done(migrate("--keep-syncing", "--keep-images", 2, "--checksum", "--json")));
+        JsonNode full =
+                Smc.json(done(migrate("--keep-syncing", "--keep-images", 2, "--checksum", "--direct-io", "--json")));
         assertThat(full.fieldNames())
                 .toIterable()
                 .containsExactly(
