@@ -46,11 +46,7 @@ public class WireBenchmark extends OneThread {
 
     private static Buffers.Pair take(Buffers buffers) {
         try {
-            Buffers.Pair pair = buffers.poll(0);
-            if (pair == null) {
-                throw new IllegalStateException("no buffers");
-            }
-            return pair;
+            return buffers.take();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -11,7 +11,6 @@ import dev.smc.transfer.internal.chunk.ManifestWindow;
 import dev.smc.transfer.internal.chunk.SpanDigest;
 import dev.smc.transfer.internal.diff.KnownChunksCodec;
 import dev.smc.transfer.internal.diff.StepPlanner;
-import dev.smc.transfer.internal.tls.Attestor;
 import dev.smc.transfer.internal.tls.Identity;
 import dev.smc.transfer.internal.wire.Buffers;
 import dev.smc.transfer.internal.wire.DataHeader;
@@ -24,7 +23,6 @@ import dev.smc.transfer.internal.wire.WireErrors;
 import dev.smc.transfer.internal.wire.WireSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +45,7 @@ final class DiskSession {
     private final Manifest manifest;
     private final ManifestWindow window;
     private final Hello hello;
-    private final Identity identity;
+    private final Judge judge;
     private final ChunkGrid grid;
     private final Workshop workshop;
     private final FrameChannel frames;
@@ -75,7 +73,7 @@ final class DiskSession {
         this.frames = frames;
         this.socket = socket;
         this.hello = hello;
-        this.identity = identity;
+        this.judge = new Judge(manifest, frames, hello, identity);
         this.window = manifest.window(hello.stream().number());
         this.writer = new BlockWriter(grid, target);
     }
@@ -243,7 +241,7 @@ final class DiskSession {
     private void acceptData(ByteBuffer payload, Committer committer, Buffers.Share buffers)
             throws InterruptedException {
         DataHeader header = DataHeader.get(payload, grid);
-        Buffers.Pair pair = takePair(buffers);
+        Buffers.Pair pair = buffers.take();
         boolean handedOver = false;
         try {
             frames.bulk(pair.packed().clear().limit(header.encodedLength()));
@@ -277,14 +275,6 @@ final class DiskSession {
         expect(first, count, committer);
         Future<?> write = workshop.submit(tools -> target.zero(offset, length));
         committer.add(new Block(new Manifest.Written(first, count, null), 0, write));
-    }
-
-    private static Buffers.Pair takePair(Buffers.Share buffers) throws InterruptedException {
-        Buffers.Pair pair = buffers.poll(1000);
-        while (pair == null) {
-            pair = buffers.poll(1000);
-        }
-        return pair;
     }
 
     private void requireClaim(long first, long count) {
@@ -330,7 +320,7 @@ final class DiskSession {
         byte[] own = manifest.spanDigest(span);
         disk.release(span, this);
         try {
-            frames.send(FrameType.RESULT, out -> putJudgement(out, span, Arrays.equals(digest, own), own));
+            judge.span(span, digest, own);
         } catch (MigrationException e) {
             LOG.debug("disk {}: no result of span {}: {}", disk.index(), span, e.getMessage());
         }
@@ -343,23 +333,7 @@ final class DiskSession {
         committer.drain();
         window.settle();
         position = 0;
-        byte[] own = manifest.root();
-        long bad = verifier == null ? 0 : verifier.finish();
-        boolean matches = Arrays.equals(root, own);
-        if (matches && bad == 0) {
-            manifest.completed();
-        }
-        byte[] signature =
-                matches && bad == 0 ? Attestor.sign(identity, Attestor.statement(hello, grid, root)) : new byte[0];
-        frames.send(FrameType.VERDICT, out -> {
-            putJudgement(out, bad, matches, own);
-            out.putShort((short) signature.length).put(signature);
-        });
-    }
-
-    private static void putJudgement(ByteBuffer out, long number, boolean matches, byte @Nullable [] own) {
-        out.putLong(number).putLong(matches ? 1L << 56 : 0);
-        out.put(own == null ? new byte[SpanDigest.LENGTH] : own);
+        judge.disk(root, verifier == null ? 0 : verifier.finish());
     }
 
     /** Returns whether the session ended with an error that the sender must get to read. */

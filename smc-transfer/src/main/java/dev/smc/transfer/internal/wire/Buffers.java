@@ -27,6 +27,8 @@ public final class Buffers implements AutoCloseable {
     /** Most pairs of a share: what keeps the workers of a small machine busy. */
     private static final int MAX_SHARE = 12;
 
+    private static final long PATIENCE_MILLIS = 1000;
+
     private static final Queue<SoftReference<Pair>> SPARE = new ConcurrentLinkedQueue<>();
 
     private final Permits untaken = new Permits(MIN_PAIRS);
@@ -64,11 +66,20 @@ public final class Buffers implements AutoCloseable {
             if (!untakenOfShare.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
                 return null;
             }
-            Pair pair = Buffers.this.poll(millis);
-            if (pair == null) {
-                untakenOfShare.release();
+            Pair pair = null;
+            try {
+                pair = Buffers.this.poll(millis);
+            } finally {
+                if (pair == null) {
+                    untakenOfShare.release();
+                }
             }
             return pair;
+        }
+
+        /** Takes a pair, for which it waits. */
+        public Pair take() throws InterruptedException {
+            return waitFor(this::poll);
         }
 
         /** Gives a pair back. */
@@ -126,13 +137,31 @@ public final class Buffers implements AutoCloseable {
         pairs = wanted;
     }
 
-    /** Takes a pair for something short, or returns null if none became free in some milliseconds. */
-    public @Nullable Pair poll(long millis) throws InterruptedException {
+    @Nullable
+    Pair poll(long millis) throws InterruptedException {
         if (!untaken.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return null;
         }
         Pair pair = free.pollFirst(); // the last one given back: its memory is in the caches
         return pair == null ? spareOrNew() : pair;
+    }
+
+    /** Takes a pair for something short, for which it waits. */
+    public Pair take() throws InterruptedException {
+        return waitFor(this::poll);
+    }
+
+    private interface Poll {
+        @Nullable
+        Pair poll(long millis) throws InterruptedException;
+    }
+
+    private static Pair waitFor(Poll poll) throws InterruptedException {
+        Pair pair = poll.poll(PATIENCE_MILLIS);
+        while (pair == null) {
+            pair = poll.poll(PATIENCE_MILLIS);
+        }
+        return pair;
     }
 
     private static Pair spareOrNew() {
