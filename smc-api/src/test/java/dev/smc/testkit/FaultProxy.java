@@ -130,9 +130,9 @@ public final class FaultProxy implements AutoCloseable {
                         }
                     }
                 }
+                TimeUnit.NANOSECONDS.sleep(read * 1_000_000_000L / bytesPerSecond); // before: an idle line is slow, too
                 out.write(buffer, 0, read);
                 passed += read;
-                TimeUnit.NANOSECONDS.sleep(read * 1_000_000_000L / bytesPerSecond);
             }
         } catch (IOException e) {
             // one side has gone; the other one is closed too
@@ -141,12 +141,17 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** Breaks the connections that there are; others may come. */
+    public void breakConnections() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         closed.countDown();
         server.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        breakConnections();
     }
 }

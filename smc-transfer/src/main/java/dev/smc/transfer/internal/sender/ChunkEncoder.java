@@ -110,10 +110,14 @@ final class ChunkEncoder {
 
     private void encodePart(OutgoingChunk chunk, byte[] theirs, Workshop.Tools tools) {
         byte[] own = chunk.ownGrains();
+        int count = grains(chunk);
         if (own == null) {
             own = readChanged(chunk, theirs, tools.hasher());
+        } else if (chunk.mustReadAgain()) {
+            BitSet again = Grains.nonZero(own, count);
+            again.andNot(Grains.same(own, theirs, count));
+            readGrains(chunk, again, own, tools.hasher());
         }
-        int count = grains(chunk);
         BitSet kept = Grains.same(own, theirs, count);
         BitSet carried = Grains.nonZero(own, count);
         if (carried.isEmpty()) {
@@ -136,19 +140,25 @@ final class ChunkEncoder {
         if (!chunk.known().holds(chunk.number(), chunk.digest(), 0)) {
             return readWhole(chunk, hasher);
         }
+        byte[] own = theirs.clone();
+        BitSet touched = Grains.touched(changed, grid.offset(chunk.number()), grid.length(chunk.number()));
+        readGrains(chunk, touched, own, hasher);
+        return own;
+    }
+
+    /** Reads some grains of a chunk; puts their digests among those of the others, and the chunk's where it belongs. */
+    private void readGrains(OutgoingChunk chunk, BitSet some, byte[] digests, ChunkHasher hasher) {
         long offset = grid.offset(chunk.number());
         int length = grid.length(chunk.number());
-        byte[] own = theirs.clone();
         ByteBuffer raw = chunk.pair().raw().clear().limit(length);
-        Grains.forEachRun(Grains.touched(changed, offset, length), length, (from, bytes) -> {
+        Grains.forEachRun(some, length, (from, bytes) -> {
             read(offset + from, bytes, raw.slice(from, bytes));
             for (int at = from; at < from + bytes; at += ChunkGrid.GRAIN) {
                 int grain = at / ChunkGrid.GRAIN;
-                hasher.grain(raw, at, ChunkGrid.grainLength(grain, length), own, grain * ChunkHasher.DIGEST_LENGTH);
+                hasher.grain(raw, at, ChunkGrid.grainLength(grain, length), digests, grain * ChunkHasher.DIGEST_LENGTH);
             }
         });
-        hasher.combine(own, count, chunk.digest(), 0);
-        return own;
+        hasher.combine(digests, grains(chunk), chunk.digest(), 0);
     }
 
     private void encode(OutgoingChunk chunk, BitSet carried, BitSet kept, boolean restIsZero, Workshop.Tools tools) {

@@ -28,6 +28,9 @@ final class Inbox {
     /** Time for the receiver's error to arrive when writing has failed because of it. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long an answer must take at least, for chunks to give their buffers up: about as long as the workers need for all buffers. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final FrameChannel frames;
     private final ChunkGrid grid;
     private final LongConsumer onAck;
@@ -36,11 +39,14 @@ final class Inbox {
     private final Map<Long, OutgoingChunk> asking = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    private final Queue<Long> asked = new ArrayDeque<>();
+    private final Queue<Question> asked = new ArrayDeque<>();
     private final Queue<KnownChunks> answers = new ArrayDeque<>();
     private @Nullable Verdict verdict;
     private @Nullable RuntimeException failure;
     private boolean ended;
+    private volatile long fastestAnswer = Long.MAX_VALUE;
+
+    private record Question(long span, long askedAt) {}
 
     /**
      * What the receiver says of a span.
@@ -89,6 +95,8 @@ final class Inbox {
             }
         } catch (RuntimeException e) {
             end = e;
+        } catch (Error e) { // out of memory: whoever waits must hear of it
+            end = new IllegalStateException(e);
         }
         synchronized (this) {
             failure = failure == null ? end : failure;
@@ -114,12 +122,14 @@ final class Inbox {
     }
 
     private synchronized void takeAnswer(ByteBuffer payload) {
-        Long span = asked.poll();
-        KnownChunks answer =
-                span == null ? null : KnownChunksCodec.decode(payload, grid, ChunkGrid.spanStart(span), ChunkGrid.SPAN);
-        if (answer == null || answer.end() < grid.spanEnd(span)) {
-            throw WireErrors.violation("a MANIFEST frame does not answer the question for span " + span);
+        Question question = asked.poll();
+        KnownChunks answer = question == null
+                ? null
+                : KnownChunksCodec.decode(payload, grid, ChunkGrid.spanStart(question.span()), ChunkGrid.SPAN);
+        if (answer == null || answer.end() < grid.spanEnd(question.span())) {
+            throw WireErrors.violation("a MANIFEST frame does not answer a question: " + question);
         }
+        fastestAnswer = Math.min(fastestAnswer, System.nanoTime() - question.askedAt());
         answers.add(answer);
         notifyAll();
     }
@@ -134,14 +144,15 @@ final class Inbox {
         }
         byte[] digests = new byte[payload.remaining()];
         payload.get(digests);
-        chunk.answered(digests);
-        onGrains.accept(chunk);
+        if (chunk.answered(digests)) {
+            onGrains.accept(chunk);
+        }
     }
 
-    /** Asks for the digests of a chunk's grains; the chunk is worked at again when they have come. */
+    /** Asks for the digests of a chunk's grains; the chunk is worked at again when they have come, and it has buffers. */
     void askGrains(OutgoingChunk chunk) {
         asking.put(chunk.number(), chunk);
-        chunk.asked();
+        chunk.asked(fastestAnswer > SLOW_NANOS);
         try {
             frames.send(FrameType.GRAINS_REQUEST, out -> out.putLong(chunk.number()));
         } catch (RuntimeException e) {
@@ -173,7 +184,7 @@ final class Inbox {
     /** Takes a span, and asks what the receiver has of it; the answers come by {@link #answer()}, in this order. */
     void ask(long span) {
         synchronized (this) {
-            asked.add(span);
+            asked.add(new Question(span, System.nanoTime()));
         }
         frames.send(FrameType.MANIFEST_REQUEST, out -> out.putLong(span));
     }

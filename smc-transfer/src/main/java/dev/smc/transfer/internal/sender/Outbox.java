@@ -28,6 +28,7 @@ final class Outbox {
     private final Counters counters;
     private final TransferObserver observer;
     private final Waits waits;
+    private final Workshop workshop;
     private final BiConsumer<Span, byte[]> ended;
     private final SpanDigest digest = new SpanDigest();
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
@@ -59,6 +60,7 @@ final class Outbox {
         this.counters = errand.counters();
         this.observer = errand.observer();
         this.waits = errand.waits();
+        this.workshop = errand.tools().workshop();
         this.ended = ended;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -113,6 +115,9 @@ final class Outbox {
             giveUp(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            giveUp(new IllegalStateException(e));
+            throw e;
         }
     }
 
@@ -180,6 +185,10 @@ final class Outbox {
     private void sendChunk(Span span, OutgoingChunk chunk, long usedBytes) throws InterruptedException {
         long start = System.nanoTime();
         chunk.await(inbox);
+        if (chunk.resume()) {
+            workshop.execute(chunk::work);
+            chunk.await(inbox);
+        }
         waits.forWorkers(System.nanoTime() - start);
         while (!inFlight.hasRoom(chunk.dataBytes())) {
             start = System.nanoTime();

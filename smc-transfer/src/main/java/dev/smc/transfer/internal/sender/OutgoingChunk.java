@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chunk that is in use, on its way from the source to the wire. One thread at a time works at it: a worker while it is {@code
  * WORKING}, nobody while the receiver was asked for the digests of its grains, the outbox once it is {@code READY}. Its buffers go
- * back as soon as there is nothing to send. Its monitor guards the state.
+ * back as soon as there is nothing to send, and while an answer takes long: chunks in number as many as there are buffers would
+ * otherwise be all that is looked at in the time of a way there and back. Its monitor guards the state.
  */
 final class OutgoingChunk {
     private final long number;
@@ -26,6 +27,7 @@ final class OutgoingChunk {
     private Outcome outcome = Outcome.KEEP;
     private @Nullable DataHeader header;
     private boolean zero;
+    private boolean readAgain;
     private long dataBytes;
     private long changedBytes;
     private @Nullable RuntimeException failure;
@@ -33,6 +35,8 @@ final class OutgoingChunk {
     private enum State {
         WORKING,
         ASKED,
+        /** Its answer has come, but it gave its buffers up. */
+        ANSWERED,
         READY,
         FAILED
     }
@@ -147,19 +151,40 @@ final class OutgoingChunk {
         notifyAll();
     }
 
-    /** Leaves the chunk until the receiver's answer comes. */
-    synchronized void asked() {
+    /** Leaves the chunk until the receiver's answer comes; without its buffers if that takes long. */
+    synchronized void asked(boolean forLong) {
+        if (forLong) {
+            release();
+        }
         state = State.ASKED;
         notifyAll();
     }
 
-    /** Takes the answer; a worker goes on. */
-    synchronized void answered(byte[] digests) {
+    /** Takes the answer; returns whether a worker can go on. */
+    synchronized boolean answered(byte[] digests) {
         grains = digests;
-        state = State.WORKING;
+        state = pair == null ? State.ANSWERED : State.WORKING;
+        notifyAll();
+        return pair != null;
     }
 
-    /** Waits until all work at the chunk is done; throws what it failed with. */
+    /** Returns whether all that is missing is buffers; if so it takes those in reserve, and a worker can go on. */
+    synchronized boolean resume() {
+        if (state != State.ANSWERED) {
+            return false;
+        }
+        pair = buffers.reserve();
+        readAgain = true;
+        state = State.WORKING;
+        return true;
+    }
+
+    /** Returns whether what was read before the receiver was asked is gone. */
+    boolean mustReadAgain() {
+        return readAgain;
+    }
+
+    /** Waits until all work at the chunk is done, or can be done once it has buffers; throws what it failed with. */
     synchronized void await(Inbox inbox) throws InterruptedException {
         while (state == State.WORKING || state == State.ASKED) {
             inbox.requireOpen();

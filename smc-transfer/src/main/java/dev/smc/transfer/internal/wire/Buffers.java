@@ -56,6 +56,7 @@ public final class Buffers implements AutoCloseable {
     /** What one stream may take of the pairs. Thread-safe. */
     public final class Share implements AutoCloseable {
         private final Semaphore untakenOfShare;
+        private volatile @Nullable Pair reserve;
 
         private Share(int size) {
             untakenOfShare = new Semaphore(size);
@@ -82,16 +83,28 @@ public final class Buffers implements AutoCloseable {
             return waitFor(this::poll);
         }
 
+        /** Returns a pair that does not count among the others, always the same one: for what the holders of all others wait for. */
+        public Pair reserve() {
+            Pair pair = reserve == null ? spareOrNew() : reserve;
+            reserve = pair;
+            return pair;
+        }
+
         /** Gives a pair back. */
         public void release(Pair pair) {
-            Buffers.this.release(pair);
-            untakenOfShare.release();
+            if (pair != reserve) {
+                Buffers.this.release(pair);
+                untakenOfShare.release();
+            }
         }
 
         /** Ends the stream's part; it must have given all pairs back. */
         @Override
         public void close() {
             resize(-1);
+            if (reserve != null) {
+                SPARE.add(new SoftReference<>(reserve));
+            }
         }
     }
 
@@ -143,7 +156,14 @@ public final class Buffers implements AutoCloseable {
             return null;
         }
         Pair pair = free.pollFirst(); // the last one given back: its memory is in the caches
-        return pair == null ? spareOrNew() : pair;
+        try {
+            pair = pair == null ? spareOrNew() : pair;
+            return pair;
+        } finally {
+            if (pair == null) { // out of memory
+                untaken.release();
+            }
+        }
     }
 
     /** Takes a pair for something short, for which it waits. */

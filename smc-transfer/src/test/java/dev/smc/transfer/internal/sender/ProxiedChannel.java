@@ -42,6 +42,18 @@ final class ProxiedChannel {
     DiskResult replicate(
             byte[] source, MemoryTarget target, TransferOptions options, List<Fault> faults, TransferObserver observer)
             throws Exception {
+        return replicate(source, AllocationMap.full(source.length), target, options, faults, observer);
+    }
+
+    /** Replicates what may have changed of a source, each connection with the next fault. */
+    DiskResult replicate(
+            byte[] source,
+            AllocationMap changed,
+            MemoryTarget target,
+            TransferOptions options,
+            List<Fault> faults,
+            TransferObserver observer)
+            throws Exception {
         TlsTransport transport = new TlsTransport();
         SessionIdentities identities = transport.mint("job", 1);
         try (Receiver receiver = transport.receive(ReceiverSpec.of(r -> r.jobId("job")
@@ -65,7 +77,8 @@ final class ProxiedChannel {
                         DiskReplication.of(d -> d.index(0)
                                 .round(1)
                                 .source(new MemoryTarget(source))
-                                .used(AllocationMap.full(source.length))),
+                                .used(AllocationMap.full(source.length))
+                                .changed(changed)),
                         observer);
             } finally {
                 connections = proxy.accepted();

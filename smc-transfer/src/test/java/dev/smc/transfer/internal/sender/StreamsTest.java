@@ -9,6 +9,7 @@ import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.TransferOptions;
+import dev.smc.spi.disk.AllocationMap;
 import dev.smc.testkit.FaultProxy.Fault;
 import dev.smc.testkit.FaultProxy.Kind;
 import dev.smc.testkit.MemoryTarget;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk of many spans over a slow network, which several streams carry. */
@@ -101,6 +103,33 @@ class StreamsTest {
         assertThat(target.bytes()).isEqualTo(source);
         assertThat(tally.settled()).isEqualTo(SIZE);
         assertThat(result.transferredBytes()).isBetween(SIZE - 3L * MIB, 3L * SIZE);
+    }
+
+    /** Chunks give their buffers up while the receiver's answer is on its way, and are read again in part. */
+    @ParameterizedTest
+    @CsvSource({"false, 0", "true, 0", "false, 3", "true, 3"})
+    void nextDay_whereAnswersTakeLong(boolean knowsWhatChanged, int cuts) throws Exception {
+        replicate(1, false, List.of());
+        AllocationMap.Builder changed = AllocationMap.builder(SIZE);
+        SplittableRandom random = new SplittableRandom(11);
+        for (int at = 0; at < SIZE; at += 128 << 10) {
+            byte[] news = new byte[random.nextInt(5) == 0 ? 32 << 10 : 4096];
+            if (random.nextInt(4) != 0) {
+                random.nextBytes(news);
+            }
+            System.arraycopy(news, 0, source, at, Math.min(news.length, SIZE - at));
+            changed.add(at, Math.min(news.length, SIZE - at));
+        }
+        List<Fault> faults = new ArrayList<>(List.of(NONE));
+        for (int i = 0; i < cuts; i++) {
+            faults.add(new Fault(Kind.CUT, random.nextLong(50_000, 400_000)));
+        }
+        AllocationMap what = knowsWhatChanged ? changed.build() : AllocationMap.full(SIZE);
+        ProxiedChannel channel = new ProxiedChannel(temp, QUICK, MIB);
+        DiskResult result = channel.replicate(
+                source, what, target, TransferOptions.of(o -> o.streams(2).verifyChecksums(true)), faults, tally);
+        assertThat(target.bytes()).isEqualTo(source);
+        assertThat(result.transferredBytes()).isLessThan(4L * MIB);
     }
 
     @Test
