@@ -116,6 +116,9 @@ final class Committer {
             fail(e);
         } catch (InterruptedException e) {
             fail(new IllegalStateException("nobody interrupts this thread", e));
+        } catch (Error e) { // out of memory: whoever waits must hear of it
+            fail(new IllegalStateException(e));
+            throw e;
         }
     }
 

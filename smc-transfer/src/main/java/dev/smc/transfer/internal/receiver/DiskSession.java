@@ -54,6 +54,7 @@ final class DiskSession {
     private final List<Future<?>> answers = new ArrayList<>();
 
     private volatile @Nullable RuntimeException failure;
+    private volatile boolean broken;
     private long position;
     private long blocks;
     private @Nullable ByteBuffer answer;
@@ -100,7 +101,7 @@ final class DiskSession {
         Committer committer =
                 new Committer(disk, window, verifier, this::acknowledge, this::abort, "smc-commit-" + disk.index());
         try {
-            while (failure == null && serve(frames.next(), committer, verifier, buffers)) {
+            while (!isOver() && serve(frames.next(), committer, verifier, buffers)) {
                 // until DONE
             }
         } catch (RuntimeException e) {
@@ -144,7 +145,19 @@ final class DiskSession {
 
     /** Ends the session without a word: the same sender has come back on another connection. */
     void breakConnection() {
+        broken = true;
         socket.close();
+    }
+
+    /** Returns whether nobody waits for this session any more; what of its frames has come already is to be left alone. */
+    boolean isOver() {
+        return broken || failure != null;
+    }
+
+    void requireNotOver() {
+        if (isOver()) {
+            throw WireErrors.lost("the connection was given up", null);
+        }
     }
 
     private void finish(boolean committed) {
@@ -241,11 +254,12 @@ final class DiskSession {
     private void acceptData(ByteBuffer payload, Committer committer, Buffers.Share buffers)
             throws InterruptedException {
         DataHeader header = DataHeader.get(payload, grid);
+        makeRoom(header.chunk(), 1, committer); // may wait for read-backs, which need buffers, so none is held here
         Buffers.Pair pair = buffers.take();
         boolean handedOver = false;
         try {
             frames.bulk(pair.packed().clear().limit(header.encodedLength()));
-            expect(header.chunk(), 1, committer);
+            expect(header.chunk(), 1);
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -272,7 +286,8 @@ final class DiskSession {
         }
         long first = grid.chunkOf(offset);
         long count = grid.chunkOf(length - 1) + 1;
-        expect(first, count, committer);
+        makeRoom(first, count, committer);
+        expect(first, count);
         Future<?> write = workshop.submit(tools -> target.zero(offset, length));
         committer.add(new Block(new Manifest.Written(first, count, null), 0, write));
     }
@@ -285,7 +300,8 @@ final class DiskSession {
         }
     }
 
-    private void expect(long first, long count, Committer committer) throws InterruptedException {
+    /** Waits until chunks fit into the window; only what has come is then expected in it. */
+    private void makeRoom(long first, long count, Committer committer) throws InterruptedException {
         requireClaim(first, count);
         long span = ChunkGrid.spanOf(first);
         if (first < position && span == ChunkGrid.spanOf(position - 1)) {
@@ -296,7 +312,11 @@ final class DiskSession {
         }
         if (first < position) {
             window.settle();
+            position = first;
         }
+    }
+
+    private void expect(long first, long count) {
         position = first + count;
         window.expect(first, position);
         blocks++;
@@ -333,7 +353,8 @@ final class DiskSession {
         committer.drain();
         window.settle();
         position = 0;
-        judge.disk(root, verifier == null ? 0 : verifier.finish());
+        long bad = verifier == null ? 0 : verifier.finish(this::requireNotOver);
+        judge.disk(root, bad);
     }
 
     /** Returns whether the session ended with an error that the sender must get to read. */

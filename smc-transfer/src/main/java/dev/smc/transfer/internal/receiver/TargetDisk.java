@@ -115,7 +115,10 @@ final class TargetDisk implements AutoCloseable {
     /** Lets a session in, once those of other calls and the one before it of the same stream have ended. */
     synchronized void attach(DiskSession next) throws InterruptedException {
         Hello.Stream stream = next.stream();
-        end(session -> !session.stream().isBeside(stream) || session.stream().number() == stream.number());
+        end(
+                next,
+                session ->
+                        !session.stream().isBeside(stream) || session.stream().number() == stream.number());
         if (!call.isBeside(stream)) {
             call = stream;
             verifier = null;
@@ -123,9 +126,13 @@ final class TargetDisk implements AutoCloseable {
         sessions.add(next);
     }
 
-    /** Ends sessions whose senders have given them up, and returns when no thread of theirs touches the disk; under the monitor. */
-    private void end(Predicate<DiskSession> which) throws InterruptedException {
+    /**
+     * Ends sessions whose senders have given them up, and returns when no thread of theirs touches the disk; under the monitor. Fails
+     * where {@code asking}, who wants that, has been given up itself: two would wait for each other.
+     */
+    private void end(DiskSession asking, Predicate<DiskSession> which) throws InterruptedException {
         while (true) {
+            asking.requireNotOver();
             if (closed != null) {
                 throw closed;
             }
@@ -134,6 +141,7 @@ final class TargetDisk implements AutoCloseable {
                 return;
             }
             found.forEach(DiskSession::breakConnection);
+            notifyAll(); // they may wait here themselves
             wait();
         }
     }
@@ -147,7 +155,7 @@ final class TargetDisk implements AutoCloseable {
 
     /** Gives a span to a session, once the one that had it has ended. */
     synchronized void claim(long span, DiskSession session) throws InterruptedException {
-        end(other -> other != session && holds(span, other));
+        end(session, other -> other != session && holds(span, other));
         claims.put(span, session);
     }
 

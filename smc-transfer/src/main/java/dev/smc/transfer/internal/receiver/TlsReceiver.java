@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class TlsReceiver implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReceiver.class);
     private static final int MAX_CONNECTIONS = 256;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReceiverSpec spec;
     private final Identity identity;
@@ -119,9 +121,10 @@ public final class TlsReceiver implements Receiver {
         while (server.isOpen()) {
             try {
                 admit(server.accept());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) { // too many open files, or threads
                 if (server.isOpen()) {
                     LOG.warn("cannot accept a connection: {}", e.toString());
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }
@@ -133,13 +136,22 @@ public final class TlsReceiver implements Receiver {
             channel.close();
             return;
         }
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         WireSocket socket = new WireSocket(channel, TokenBucket.unlimited(), Meter.NONE);
-        String peer = String.valueOf(channel.getRemoteAddress());
-        Thread thread = new Thread(() -> serve(socket, peer), "smc-receive " + peer);
-        thread.setDaemon(true);
-        connections.put(socket, thread);
-        thread.start();
+        boolean started = false;
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            String peer = String.valueOf(channel.getRemoteAddress());
+            Thread thread = new Thread(() -> serve(socket, peer), "smc-receive " + peer);
+            thread.setDaemon(true);
+            connections.put(socket, thread);
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                connections.remove(socket);
+                socket.close();
+            }
+        }
     }
 
     private void serve(WireSocket socket, String peer) {
@@ -187,6 +199,14 @@ public final class TlsReceiver implements Receiver {
             throw e;
         }
         LOG.debug("disk {}: round {} from {}", hello.disk(), hello.round(), peer);
+        try {
+            serve(session, frames, socket);
+        } finally {
+            disk.detach(session);
+        }
+    }
+
+    private void serve(DiskSession session, FrameChannel frames, WireSocket socket) throws InterruptedException {
         Heartbeat beat = new Heartbeat(frames, socket, timing, workshop.timer(), "smc-receiver-beat");
         try {
             session.run();
@@ -195,7 +215,6 @@ public final class TlsReceiver implements Receiver {
             }
         } finally {
             beat.close();
-            disk.detach(session);
         }
     }
 
@@ -269,6 +288,7 @@ public final class TlsReceiver implements Receiver {
             LOG.debug("closing the listener", e);
         }
         open.keySet().forEach(WireSocket::close);
+        disks.values().forEach(TargetDisk::close); // before the threads are awaited: one may be reading back for hours
         Set<Thread> threads = new HashSet<>(open.values());
         boolean interrupted = false;
         for (Thread thread : threads) {
@@ -280,7 +300,6 @@ public final class TlsReceiver implements Receiver {
                 }
             }
         }
-        disks.values().forEach(TargetDisk::close);
         workshop.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

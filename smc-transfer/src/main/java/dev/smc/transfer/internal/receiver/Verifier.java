@@ -49,10 +49,16 @@ final class Verifier {
         }
     }
 
-    /** Returns, when all was committed, how many chunks did not read back as recorded. */
-    long finish() throws InterruptedException {
+    /**
+     * Returns, when all was committed, how many chunks did not read back as recorded. That can take hours: {@code goOn} is called
+     * before each, and throws where nobody waits for it any more. What was found right stays so, for when it is called again.
+     */
+    long finish(Runnable goOn) throws InterruptedException {
         drain(); // so that no chunk is read twice
-        manifest.visit(0, grid.count(), this::visit);
+        manifest.visit(0, grid.count(), (state, chunk, chunks, written, digests, at) -> {
+            goOn.run();
+            return visit(state, chunk, written, digests, at);
+        });
         drain();
         synchronized (right) {
             long found = wrong.cardinality();
@@ -77,8 +83,7 @@ final class Verifier {
         return taken;
     }
 
-    private boolean visit(
-            ChunkState state, long chunk, long chunks, boolean written, byte[] digests, int digestOffset) {
+    private boolean visit(ChunkState state, long chunk, boolean written, byte[] digests, int digestOffset) {
         if (!written || state == ChunkState.UNKNOWN || isRight(chunk)) {
             return true;
         }

@@ -16,6 +16,7 @@ import dev.smc.transfer.internal.wire.WireSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,6 +115,9 @@ final class Dialer {
     }
 
     private void connect(SocketChannel channel) throws IOException {
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("its name is not known here");
+        }
         try {
             channel.connect(address);
         } catch (IOException e) {

@@ -55,6 +55,7 @@ final class StreamSender {
     /** Takes spans until all are through, then does the last thing. */
     void run(Spans spans, Last last) throws InterruptedException {
         int failures = 0;
+        int attempts = 0;
         long progressAt = System.nanoTime();
         while (true) {
             progress = false;
@@ -62,18 +63,20 @@ final class StreamSender {
                 attempt(spans, last);
                 return;
             } catch (TransportException e) {
-                failures = progress ? 1 : failures + 1;
+                attempts = progress ? 1 : attempts + 1;
                 progressAt = progress ? System.nanoTime() : progressAt;
                 boolean patient = e instanceof UnreachableException
                         && System.nanoTime() - progressAt
                                 < errand.tools().retry().patience().toNanos();
+                failures = progress ? 0 : failures;
+                failures += patient ? 0 : 1; // what is borne does not count against what is not
                 if (stopped
                         || !canHeal(e.code())
                         || (!patient && failures >= errand.tools().retry().tries())) {
                     throw e;
                 }
                 Duration pause =
-                        errand.tools().retry().pause(failures, errand.tools().random());
+                        errand.tools().retry().pause(attempts, errand.tools().random());
                 LOG.info(
                         "disk {}, stream {}: {}; trying again in {} ms",
                         errand.disk().index(),

@@ -67,6 +67,9 @@ public final class TlsChannel implements ReplicationChannel {
         } catch (MigrationException e) {
             channel.close();
             throw e.forJob(spec.jobId());
+        } catch (RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 

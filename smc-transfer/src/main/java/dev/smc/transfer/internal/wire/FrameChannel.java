@@ -69,14 +69,13 @@ public final class FrameChannel {
     /** Waits for the next frame, which must be of this type, or an error, which is thrown. Returns its payload. */
     public ByteBuffer expect(FrameType type) {
         FrameType found = next();
-        ByteBuffer payload = payload();
         if (found == FrameType.ERROR) {
-            throw ErrorMessage.decode(payload);
+            throw ErrorMessage.decode(payload());
         }
-        if (found != type) {
+        if (found != type) { // before memory is given to a payload that a stranger may have sent
             throw WireErrors.violation("a " + found + " frame came where " + type + " was due");
         }
-        return payload;
+        return payload();
     }
 
     /** Returns the payload of the frame; valid until the next call of {@link #next}. */

@@ -35,6 +35,9 @@ public final class Heartbeat implements AutoCloseable {
             FrameChannel frames, WireSocket socket, Timing timing, ScheduledExecutorService timer, String name) {
         this.frames = frames;
         this.timing = timing;
+        Thread thread = new Thread(this::beat, name);
+        thread.setDaemon(true);
+        thread.start();
         long stallNanos = timing.stall().toNanos();
         long period = Math.max(1, stallNanos / 10);
         this.watch = timer.scheduleWithFixedDelay(
@@ -46,9 +49,6 @@ public final class Heartbeat implements AutoCloseable {
                 period,
                 period,
                 TimeUnit.NANOSECONDS);
-        Thread thread = new Thread(this::beat, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void beat() {

@@ -15,7 +15,8 @@ public final class WireSocket implements Link, AutoCloseable {
     private final TokenBucket limit;
     private final Meter meter;
     private volatile @Nullable String reason;
-    private volatile long lastRead = System.nanoTime();
+    private volatile long listeningSince;
+    private volatile boolean listening;
 
     /** Wraps a connected, blocking channel. The meter is told of bytes in both directions, from two threads. */
     public WireSocket(SocketChannel channel, TokenBucket limit, Meter meter) {
@@ -27,13 +28,16 @@ public final class WireSocket implements Link, AutoCloseable {
     @Override
     public int read(ByteBuffer target) throws IOException {
         int read;
+        listeningSince = System.nanoTime();
+        listening = true;
         try {
             read = channel.read(target);
         } catch (ClosedChannelException e) {
             throw explained(e);
+        } finally {
+            listening = false;
         }
         if (read > 0) {
-            lastRead = System.nanoTime();
             meter.crossed(read);
         }
         return read;
@@ -75,9 +79,10 @@ public final class WireSocket implements Link, AutoCloseable {
         close();
     }
 
-    /** Returns for how many nanoseconds nothing has come. */
+    /** Returns for how many nanoseconds nothing has come, although somebody waits for it: 0 while nobody does. */
     public long silentNanos() {
-        return System.nanoTime() - lastRead;
+        long since = listeningSince; // before the flag: it is set first
+        return listening ? System.nanoTime() - since : 0;
     }
 
     /** Breaks the connection: calls in progress fail. Never blocks. */
