@@ -3,6 +3,7 @@ package dev.smc.transfer.internal.sender;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.TransportException;
 import dev.smc.api.model.Attestation;
+import dev.smc.api.model.Bottleneck;
 import dev.smc.api.model.DiskResult;
 import dev.smc.spi.disk.AllocationMap;
 import dev.smc.spi.transport.ChannelSpec;
@@ -85,12 +86,24 @@ final class DiskSender {
     private void finish(Spans spans, Dialer.Connection connection, Inbox inbox) throws InterruptedException {
         root = spans.root();
         connection.frames().send(FrameType.FINISH, out -> out.put(root));
-        verdict = inbox.verdict();
+        verdict = awaitVerdict(inbox);
         if (verdict.isGood()) {
             String statement = Attestor.statement(errand.hello(0), connection.grid(), root);
             attestation = Attestor.check(errand.tools().dialer().identity(), statement, verdict.signature());
         }
         connection.frames().send(FrameType.DONE, out -> {});
+    }
+
+    /** Waits until the receiver has brought all to stable storage, and read it back where that is wanted: that can take long. */
+    private Inbox.Verdict awaitVerdict(Inbox inbox) throws InterruptedException {
+        while (true) {
+            long start = System.nanoTime();
+            Inbox.Verdict found = inbox.pollVerdict();
+            errand.waits().on(Bottleneck.TARGET, System.nanoTime() - start);
+            if (found != null) {
+                return found;
+            }
+        }
     }
 
     /** After the first pass all bytes in use were told of; what repairs settle is not news. */

@@ -197,9 +197,9 @@ final class Inbox {
         return answers.remove();
     }
 
-    /** Waits for what the receiver makes of the disk, and takes it. */
-    synchronized Verdict verdict() throws InterruptedException {
-        while (verdict == null) {
+    /** Takes what the receiver makes of the disk, or returns null if it has not come in a tenth of a second. */
+    synchronized @Nullable Verdict pollVerdict() throws InterruptedException {
+        if (verdict == null) {
             await();
         }
         Verdict taken = verdict;
