@@ -93,7 +93,7 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--streams",
             paramLabel = "1..8",
             defaultValue = "4",
-            description = "Connections of each disk. Default: 4.")
+            description = "Connections of each disk, at most: more than one where the network limits. Default: 4.")
     private int streams;
 
     @Option(

@@ -47,8 +47,8 @@ public interface TransferOptions {
     }
 
     /**
-     * Returns whether the target is read back at the end of each round and compared by digest. Frames on the wire are always
-     * checked. Default: {@code false}, as in Alibaba Cloud SMC.
+     * Returns whether the target is read back at the end of each round and compared by digest: all of it but the holes of a sparse
+     * file, so a block device is read to its end. Frames on the wire are always checked. Default: {@code false}, as in Alibaba Cloud SMC.
      */
     @Value.Default
     default boolean verifyChecksums() {

@@ -353,8 +353,9 @@ final class DiskSession {
         committer.drain();
         window.settle();
         position = 0;
+        byte[] own = manifest.root(); // before what does not read back is taken out of it
         long bad = verifier == null ? 0 : verifier.finish(this::requireNotOver);
-        judge.disk(root, bad);
+        judge.disk(root, own, bad);
     }
 
     /** Returns whether the session ended with an error that the sender must get to read. */

@@ -32,9 +32,8 @@ final class Judge {
         frames.send(FrameType.RESULT, out -> putJudgement(out, span, Arrays.equals(digest, own), own));
     }
 
-    /** Tells of the whole disk, and signs that it is as it was sent. */
-    void disk(byte[] root, long badChunks) {
-        byte[] own = manifest.root();
+    /** Tells of the whole disk: the root of what was sent, and of what is on record; and signs that it is as it was sent. */
+    void disk(byte[] root, byte @Nullable [] own, long badChunks) {
         boolean matches = Arrays.equals(root, own);
         boolean good = matches && badChunks == 0;
         if (good) {

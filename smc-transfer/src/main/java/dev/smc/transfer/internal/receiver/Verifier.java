@@ -1,6 +1,7 @@
 package dev.smc.transfer.internal.receiver;
 
 import dev.smc.spi.disk.BlockTarget;
+import dev.smc.spi.disk.Extent;
 import dev.smc.transfer.internal.chunk.ChunkGrid;
 import dev.smc.transfer.internal.chunk.ChunkHasher;
 import dev.smc.transfer.internal.chunk.ChunkState;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks back and compares them with what was recorded; what differs becomes unknown in the manifest. Chunks that come in are
- * read back as soon as they are committed, while others are on their way; all others that were ever written, at the end.
+ * read back as soon as they are committed, while others are on their way; all others at the end, but for the target's holes.
  * The workers do it. One for all streams of a call. Thread-safe.
  */
 final class Verifier {
@@ -57,7 +58,7 @@ final class Verifier {
         drain(); // so that no chunk is read twice
         manifest.visit(0, grid.count(), (state, chunk, chunks, written, digests, at) -> {
             goOn.run();
-            return visit(state, chunk, written, digests, at);
+            return written ? visit(state, chunk, digests, at) : visitUnwritten(state, chunk, chunks, goOn);
         });
         drain();
         synchronized (right) {
@@ -83,17 +84,40 @@ final class Verifier {
         return taken;
     }
 
-    private boolean visit(ChunkState state, long chunk, boolean written, byte[] digests, int digestOffset) {
-        if (!written || state == ChunkState.UNKNOWN || isRight(chunk)) {
-            return true;
-        }
-        try {
-            submit(
+    private boolean visit(ChunkState state, long chunk, byte[] digests, int digestOffset) {
+        if (state != ChunkState.UNKNOWN) {
+            submitUnlessRight(
                     chunk,
                     state == ChunkState.ZERO
                             ? null
                             : Arrays.copyOfRange(digests, digestOffset, digestOffset + ChunkHasher.DIGEST_LENGTH));
+        }
+        return true;
+    }
+
+    /** Chunks that were zeros from the start; holes of the target are not read. */
+    private boolean visitUnwritten(ChunkState state, long first, long count, Runnable goOn) {
+        if (state != ChunkState.ZERO) {
             return true;
+        }
+        for (Extent extent : target.extents(grid.offset(first), grid.length(first, count))) {
+            if (extent.kind() != Extent.Kind.DATA) {
+                continue;
+            }
+            for (long chunk = grid.chunkOf(extent.offset()); chunk <= grid.chunkOf(extent.end() - 1); chunk++) {
+                goOn.run();
+                submitUnlessRight(chunk, null);
+            }
+        }
+        return true;
+    }
+
+    private void submitUnlessRight(long chunk, byte @Nullable [] digest) {
+        if (isRight(chunk)) {
+            return;
+        }
+        try {
+            submit(chunk, digest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading back", e);

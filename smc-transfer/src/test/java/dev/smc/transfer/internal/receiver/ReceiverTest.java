@@ -104,6 +104,17 @@ class ReceiverTest {
     }
 
     @Test
+    void replicate_zerosChangedBehindTheReceiver_areRepaired() {
+        byte[] source = random(5 * MIB);
+        Arrays.fill(source, MIB, 4 * MIB, (byte) 0);
+        MemoryTarget target = new MemoryTarget(source.length);
+        copy(1, source, target, TransferObserver.NONE);
+        target.bytes()[2 * MIB + 7] = 1; // never written
+        assertThat(copy(2, source, target, TransferObserver.NONE).verified()).isTrue();
+        assertThat(target.bytes()).isEqualTo(source);
+    }
+
+    @Test
     void replicate_done_hasWhatTheReceiverSigned() {
         byte[] source = random(2 * MIB);
         DiskResult result = copy(1, source, new MemoryTarget(source.length), TransferObserver.NONE);
