@@ -312,7 +312,6 @@ final class DiskSession {
         }
         if (first < position) {
             window.settle();
-            position = first;
         }
     }
 

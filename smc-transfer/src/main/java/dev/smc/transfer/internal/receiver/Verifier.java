@@ -58,7 +58,13 @@ final class Verifier {
         drain(); // so that no chunk is read twice
         manifest.visit(0, grid.count(), (state, chunk, chunks, written, digests, at) -> {
             goOn.run();
-            return written ? visit(state, chunk, digests, at) : visitUnwritten(state, chunk, chunks, goOn);
+            if (written && state != ChunkState.UNKNOWN) {
+                boolean zero = state == ChunkState.ZERO;
+                submitUnlessRight(chunk, zero ? null : Arrays.copyOfRange(digests, at, at + ChunkHasher.DIGEST_LENGTH));
+            } else if (state == ChunkState.ZERO) {
+                submitUnwritten(chunk, chunks, goOn);
+            }
+            return true;
         });
         drain();
         synchronized (right) {
@@ -84,22 +90,8 @@ final class Verifier {
         return taken;
     }
 
-    private boolean visit(ChunkState state, long chunk, byte[] digests, int digestOffset) {
-        if (state != ChunkState.UNKNOWN) {
-            submitUnlessRight(
-                    chunk,
-                    state == ChunkState.ZERO
-                            ? null
-                            : Arrays.copyOfRange(digests, digestOffset, digestOffset + ChunkHasher.DIGEST_LENGTH));
-        }
-        return true;
-    }
-
     /** Chunks that were zeros from the start; holes of the target are not read. */
-    private boolean visitUnwritten(ChunkState state, long first, long count, Runnable goOn) {
-        if (state != ChunkState.ZERO) {
-            return true;
-        }
+    private void submitUnwritten(long first, long count, Runnable goOn) {
         for (Extent extent : target.extents(grid.offset(first), grid.length(first, count))) {
             if (extent.kind() != Extent.Kind.DATA) {
                 continue;
@@ -109,7 +101,6 @@ final class Verifier {
                 submitUnlessRight(chunk, null);
             }
         }
-        return true;
     }
 
     private void submitUnlessRight(long chunk, byte @Nullable [] digest) {
