@@ -137,7 +137,7 @@ final class DefaultSources implements Sources {
         }
         try (OpenServer server = disks.inspect(sources)) {
             return server.layout().toBuilder()
-                    .platform(platforms.detect(machine, server.trees()))
+                    .platform(platforms.detect(machine, server.devices()))
                     .build();
         }
     }

@@ -48,7 +48,7 @@ final class InspectingDiskOpener implements DiskOpener {
             for (int i = 0; i < sources.size(); i++) {
                 disks.add(new OpenDisk(sources.get(i), inspected.used().get(i)));
             }
-            return new OpenServer(inspected.layout(), inspected.schemes(), List.copyOf(disks), inspected.trees());
+            return new OpenServer(inspected.layout(), inspected.schemes(), List.copyOf(disks), inspected.devices());
         } catch (RuntimeException | Error e) {
             sources.forEach(BlockSource::close);
             throw e;

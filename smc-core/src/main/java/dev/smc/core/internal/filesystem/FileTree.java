@@ -10,6 +10,9 @@ import java.util.Optional;
  * {@link dev.smc.api.error.SourceReadException} where the disk cannot be read.
  */
 public interface FileTree {
+    /** Of a mode, the bits that are not its type. */
+    int PERMISSIONS = 07777;
+
     /** What a node is. */
     enum Type {
         FILE,
@@ -27,6 +30,15 @@ public interface FileTree {
      */
     record Node(long id, Type type, long size) {}
 
+    /**
+     * Whose a file is, and who may do what with it.
+     *
+     * @param permissions the last twelve bits of its mode
+     * @param owner the number of its user
+     * @param group the number of its group
+     */
+    record Attributes(int permissions, long owner, long group) {}
+
     /** Returns the top directory. */
     Node root();
 
@@ -38,4 +50,9 @@ public interface FileTree {
 
     /** Returns up to {@code length} bytes of a file, or of a link's target, from {@code offset} on; fewer only at its end. */
     byte[] read(Node file, long offset, int length);
+
+    /** Returns whose a node is. Default, for file systems that know no owners: root's, and everybody may read it. */
+    default Attributes attributes(Node node) {
+        return new Attributes(node.type() == Type.DIRECTORY ? 0755 : 0644, 0, 0);
+    }
 }

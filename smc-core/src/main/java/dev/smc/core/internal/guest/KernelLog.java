@@ -51,13 +51,13 @@ final class KernelLog {
     }
 
     private static void read(GuestFiles.Found log, Map<String, String> facts) {
-        long size = log.node().size();
+        long size = log.file().node().size();
         long start = Math.max(0, size - MOST_OF_A_LOG);
         try {
             for (long end = size; end > start && facts.size() < MARKS.size(); end -= PIECE) {
                 long from = Math.max(start, end - PIECE);
                 // A line that starts in this piece may end in the next one.
-                byte[] bytes = log.read(from, (int) Math.min(size - from, PIECE + LONGEST_LINE));
+                byte[] bytes = log.file().read(from, (int) Math.min(size - from, PIECE + LONGEST_LINE));
                 String text = new String(bytes, StandardCharsets.ISO_8859_1);
                 MARKS.forEach((fact, mark) -> {
                     String line = lastLine(text, mark);

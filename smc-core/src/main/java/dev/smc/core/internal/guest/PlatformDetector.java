@@ -4,7 +4,6 @@ import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.Platform;
 import dev.smc.api.model.PlatformKind;
-import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.PlatformRules.Condition;
 import dev.smc.core.internal.guest.PlatformRules.PlatformRule;
 import dev.smc.core.internal.guest.PlatformRules.Rule;
@@ -64,10 +63,10 @@ public final class PlatformDetector {
      * Returns where a server runs.
      *
      * @param machine what is known of its machine, such as {@code dmi.sys_vendor}; may be empty
-     * @param trees the file systems on its disks that can be read
+     * @param devices what is on its disks
      */
-    public Platform detect(Map<String, String> machine, List<FileTree> trees) {
-        GuestFiles files = new GuestFiles(trees);
+    public Platform detect(Map<String, String> machine, List<GuestDevice> devices) {
+        GuestFiles files = new GuestFiles(devices);
         Map<String, String> facts = new TreeMap<>(KernelLog.facts(files));
         facts.putAll(machine);
         List<Candidate> candidates = new ArrayList<>();
@@ -164,11 +163,11 @@ public final class PlatformDetector {
     }
 
     private static String text(GuestFiles.Found found) {
-        if (found.node().type() != FileTree.Type.FILE) {
+        if (!found.file().isFile()) {
             return "";
         }
         try {
-            return new String(found.read(0, LONGEST_TEXT), StandardCharsets.UTF_8);
+            return new String(found.file().read(0, LONGEST_TEXT), StandardCharsets.UTF_8);
         } catch (CorruptDiskException | SourceReadException e) {
             LOG.debug("{} cannot be read", found.path(), e);
             return "";

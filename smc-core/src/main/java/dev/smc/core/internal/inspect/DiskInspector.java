@@ -8,7 +8,7 @@ import dev.smc.api.model.PartitionTable;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.disk.UsedRanges;
 import dev.smc.core.internal.filesystem.FileSystem;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.partition.Mbr;
 import dev.smc.core.internal.partition.Overlaps;
 import dev.smc.core.internal.partition.Partition;
@@ -69,7 +69,7 @@ public final class DiskInspector {
         return new InspectedDisk(
                 server.layout().disks().get(0),
                 server.schemes().get(0),
-                server.trees(),
+                server.devices(),
                 server.used().get(0));
     }
 
@@ -125,14 +125,12 @@ public final class DiskInspector {
     /**
      * Returns what is on the disk, and what is in use of it.
      *
+     * @param index its number among the disks of the server, from 0
      * @param known its parts with what is known by now
      * @param unions what parts of disks are parts of
      */
-    InspectedDisk finish(List<DiskPart> known, Unions unions) {
+    InspectedDisk finish(int index, List<DiskPart> known, Unions unions) {
         AllocationMap used = intersectWithData(allocation(known));
-        List<FileTree> trees = known.stream()
-                .flatMap(part -> FileTrees.open(part.range(), part.content().content()).stream())
-                .toList();
         DiskLayout layout = DiskLayout.of(l -> l.format(disk.format())
                 .sizeBytes(disk.size())
                 .sectorSize(scheme.sectorSize())
@@ -144,7 +142,26 @@ public final class DiskInspector {
                 .usedBytes(used.usedBytes())
                 .firmware(PartitionTypes.firmware(scheme, hasBootCode()))
                 .warnings(warnings(known)));
-        return new InspectedDisk(layout, scheme, trees, used);
+        return new InspectedDisk(
+                layout, scheme, known.stream().map(part -> device(index, part)).toList(), used);
+    }
+
+    private GuestDevice device(int index, DiskPart part) {
+        FileSystem content = part.content();
+        return new GuestDevice(
+                content.content(),
+                content.uuid(),
+                content.label(),
+                part.partition().flatMap(this::partitionUuid),
+                index,
+                part.partition().map(Partition::index).orElse(0),
+                Optional.empty(),
+                part.range(),
+                FileTrees.open(part.range(), content.content()));
+    }
+
+    private Optional<String> partitionUuid(Partition partition) {
+        return partition.uuid().or(() -> scheme.diskId().map(id -> String.format("%s-%02x", id, partition.index())));
     }
 
     private static Optional<DiskPart> whole(List<DiskPart> known) {

@@ -1,7 +1,7 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.DiskLayout;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.AllocationMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param layout the partitions and what they hold
  * @param scheme how it is divided
- * @param trees the files of those file systems that can be read
+ * @param devices its partitions, or the disk as a whole
  * @param used the extents that must be copied; everything else may be taken as zeros
  */
-public record InspectedDisk(DiskLayout layout, PartitionScheme scheme, List<FileTree> trees, AllocationMap used) {}
+public record InspectedDisk(DiskLayout layout, PartitionScheme scheme, List<GuestDevice> devices, AllocationMap used) {}

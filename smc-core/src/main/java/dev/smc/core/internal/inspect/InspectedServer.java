@@ -1,7 +1,7 @@
 package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.ServerLayout;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.AllocationMap;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param layout what is on them
  * @param schemes how each disk is divided
- * @param trees the files of those file systems that can be read
+ * @param devices what its guest may mount or use otherwise
  * @param used for each disk the extents that must be copied; everything else may be taken as zeros
  */
 public record InspectedServer(
-        ServerLayout layout, List<PartitionScheme> schemes, List<FileTree> trees, List<AllocationMap> used) {}
+        ServerLayout layout, List<PartitionScheme> schemes, List<GuestDevice> devices, List<AllocationMap> used) {}

@@ -3,7 +3,7 @@ package dev.smc.core.internal.inspect;
 import dev.smc.api.model.VolumeInfo;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileSystem;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.volume.lvm.LvmGroups;
 import dev.smc.core.internal.volume.lvm.LvmVolume;
 import dev.smc.spi.disk.AllocationMap;
@@ -45,12 +45,25 @@ final class LogicalVolumes {
         return groups.warnings(disk);
     }
 
-    /** Returns the files of those file systems that can be read. */
-    List<FileTree> trees() {
+    /** Returns those that can be read, as their guest sees them. */
+    List<GuestDevice> devices() {
         return contents.entrySet().stream()
-                .flatMap(entry -> entry.getKey().content().stream()
-                        .flatMap(range -> FileTrees.open(range, entry.getValue().content()).stream()))
+                .flatMap(entry ->
+                        entry.getKey().content().stream().map(range -> device(entry.getKey(), entry.getValue(), range)))
                 .toList();
+    }
+
+    private GuestDevice device(LvmVolume volume, FileSystem content, DiskRange range) {
+        return new GuestDevice(
+                content.content(),
+                content.uuid(),
+                content.label(),
+                Optional.empty(),
+                disks.indexOf(volume.places().get(0).disk()),
+                0,
+                Optional.of(volume.name()),
+                range,
+                FileTrees.open(range, content.content()));
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.ServerLayout;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileSystem;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.MountPoints;
 import dev.smc.core.internal.partition.PartitionScheme;
 import dev.smc.spi.disk.AllocationMap;
@@ -36,7 +36,7 @@ public final class ServerInspector {
         Unions unions = new Unions(known.stream().flatMap(List::stream).toList());
         List<InspectedDisk> inspected = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {
-            inspected.add(inspectors.get(i).finish(known.get(i), unions));
+            inspected.add(inspectors.get(i).finish(i, known.get(i), unions));
         }
         List<AllocationMap> used = inspected.stream().map(InspectedDisk::used).toList();
         List<DiskLayout> layouts = new ArrayList<>();
@@ -46,11 +46,11 @@ public final class ServerInspector {
                     .build());
         }
         ServerLayout layout = ServerLayout.of(l -> l.disks(layouts).volumes(volumes.describe(used)));
-        List<FileTree> trees = Stream.concat(
-                        inspected.stream().flatMap(disk -> disk.trees().stream()), volumes.trees().stream())
+        List<GuestDevice> devices = Stream.concat(
+                        inspected.stream().flatMap(disk -> disk.devices().stream()), volumes.devices().stream())
                 .toList();
         List<PartitionScheme> schemes =
                 inspected.stream().map(InspectedDisk::scheme).toList();
-        return new InspectedServer(MountPoints.assign(layout, schemes, trees), schemes, trees, used);
+        return new InspectedServer(MountPoints.assign(layout, devices), schemes, devices, used);
     }
 }

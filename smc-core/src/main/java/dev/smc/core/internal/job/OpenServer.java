@@ -1,7 +1,7 @@
 package dev.smc.core.internal.job;
 
 import dev.smc.api.model.ServerLayout;
-import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.partition.PartitionScheme;
 import java.util.List;
 
@@ -11,9 +11,10 @@ import java.util.List;
  * @param layout what was found on them
  * @param schemes how each disk is divided
  * @param disks the disks, in their order
- * @param trees the files of those file systems that can be read
+ * @param devices what its guest may mount or use otherwise
  */
-public record OpenServer(ServerLayout layout, List<PartitionScheme> schemes, List<OpenDisk> disks, List<FileTree> trees)
+public record OpenServer(
+        ServerLayout layout, List<PartitionScheme> schemes, List<OpenDisk> disks, List<GuestDevice> devices)
         implements AutoCloseable {
     @Override
     public void close() {

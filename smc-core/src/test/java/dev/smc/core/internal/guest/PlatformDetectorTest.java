@@ -9,7 +9,6 @@ import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.model.MachineFacts;
 import dev.smc.api.model.Platform;
 import dev.smc.api.model.PlatformKind;
-import dev.smc.core.internal.filesystem.FileTree;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +44,10 @@ class PlatformDetectorTest {
                 .properties()
                 .forEach(e -> machine.put(e.getKey(), e.getValue().asText()));
         Path files = directory.resolve("files");
-        List<FileTree> trees = Files.exists(files) ? List.of(new DirectoryTree(files)) : List.of();
+        List<GuestDevice> devices =
+                Files.exists(files) ? List.of(GuestDevices.of(new DirectoryTree(files))) : List.of();
 
-        Platform found = DETECTOR.detect(machine, trees);
+        Platform found = DETECTOR.detect(machine, devices);
 
         assertThat(found.id()).as("%s", found).isEqualTo(expected.get("expect").asText());
         assertThat(found.confidence()).isBetween(expected.get("atLeast").asInt(), 99);

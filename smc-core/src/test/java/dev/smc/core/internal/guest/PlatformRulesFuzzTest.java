@@ -2,7 +2,6 @@ package dev.smc.core.internal.guest;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.smc.api.error.InvalidSpecException;
-import dev.smc.core.internal.filesystem.FileTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +39,8 @@ class PlatformRulesFuzzTest {
 
     private static void parseAndDetect(String json) {
         try {
-            List<FileTree> trees = List.of(new DirectoryTree(empty));
-            PlatformDetector.standard().with(json, "rules.json").detect(Map.of("dmi.sys_vendor", "QEMU"), trees);
+            List<GuestDevice> devices = List.of(GuestDevices.of(new DirectoryTree(empty)));
+            PlatformDetector.standard().with(json, "rules.json").detect(Map.of("dmi.sys_vendor", "QEMU"), devices);
         } catch (InvalidSpecException expected) {
             if (!expected.getMessage().contains("rules.json")) {
                 throw new AssertionError("an error that does not name the file", expected);

@@ -78,6 +78,11 @@ public final class ExtFileTree extends ScannedTree {
     }
 
     @Override
+    public Attributes attributes(Node node) {
+        return inode(node.id()).attributes();
+    }
+
+    @Override
     protected void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
         ExtInode inode = inode(directory.id());
         if (inode.type() != Type.DIRECTORY) {

@@ -34,6 +34,13 @@ record ExtInode(long number, ByteBuffer bytes) {
         };
     }
 
+    FileTree.Attributes attributes() {
+        return new FileTree.Attributes(
+                bytes.getShort(0) & FileTree.PERMISSIONS,
+                Short.toUnsignedLong(bytes.getShort(2)) | Short.toUnsignedLong(bytes.getShort(0x78)) << 16,
+                Short.toUnsignedLong(bytes.getShort(0x18)) | Short.toUnsignedLong(bytes.getShort(0x7a)) << 16);
+    }
+
     long size() {
         return Integer.toUnsignedLong(bytes.getInt(4)) | Integer.toUnsignedLong(bytes.getInt(0x6c)) << 32;
     }

@@ -116,6 +116,11 @@ public final class XfsFileTree extends ScannedTree {
     }
 
     @Override
+    public Attributes attributes(Node node) {
+        return inode(node.id()).attributes();
+    }
+
+    @Override
     protected void scan(Node directory, BiPredicate<ByteBuffer, Long> visitor) {
         XfsInode inode = inode(directory.id());
         if (inode.type() != Type.DIRECTORY) {

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * extended attributes start:
  *
  * <pre>
- *  0 magic   2 mode, 2 bytes   4 version   5 format: 1 content, 2 list of extents, 3 root of a tree of them, 1 byte each
+ *  0 magic   2 mode, 2 bytes   8 user, c group, 4 bytes each   4 version   5 format: 1 content, 2 list of extents, 3 root of a tree of them, 1 byte each
  * 18 in some count of extents, 8 bytes   38 size, 8 bytes   4c in others count of extents, 4 bytes
  * 52 offset of attributes in 8 bytes, 1 byte   5a flags, 2 bytes
  * 64 in version 3 checksum   78 more flags, 8 bytes   98 own number, 8 bytes
@@ -45,6 +45,13 @@ record XfsInode(long number, ByteBuffer bytes) {
             case 10 -> FileTree.Type.LINK;
             default -> FileTree.Type.OTHER;
         };
+    }
+
+    FileTree.Attributes attributes() {
+        return new FileTree.Attributes(
+                bytes.getShort(2) & FileTree.PERMISSIONS,
+                Integer.toUnsignedLong(bytes.getInt(8)),
+                Integer.toUnsignedLong(bytes.getInt(0xc)));
     }
 
     long size() {

@@ -1,0 +1,204 @@
+package dev.smc.core.internal.guest;
+
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.SourceReadException;
+import dev.smc.core.internal.filesystem.FileTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a guest by the paths that it knows them by: its root file system, with those of its fstab mounted in it. What cannot
+ * be read is not there. Links are followed as the guest would, never out of it. Thread-safe.
+ */
+public final class GuestRoot {
+    private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
+    private static final int MOST_LINKS = 40;
+    private static final int MOST_NAMES = 65536;
+    private static final int LONGEST_LINK = 4096;
+    private static final int LONGEST_TEXT = 4 << 20;
+
+    private final GuestDevice device;
+    private final Map<String, GuestDevice> mounts = new LinkedHashMap<>();
+    private final List<Fstab.Entry> missing = new ArrayList<>();
+
+    private GuestRoot(GuestDevice device) {
+        this.device = device;
+    }
+
+    /** Returns the files of one file system alone. */
+    static GuestRoot alone(GuestDevice device) {
+        return new GuestRoot(device);
+    }
+
+    /**
+     * Returns the files of a guest.
+     *
+     * @param root what its root file system lies on; its files can be read
+     * @param devices all of the server
+     */
+    static GuestRoot mounted(GuestDevice root, List<GuestDevice> devices) {
+        GuestRoot guest = new GuestRoot(root);
+        List<Fstab.Entry> entries = new ArrayList<>(
+                guest.text("/etc/fstab").map(Fstab::parse).map(Fstab::entries).orElse(List.of()));
+        // What is mounted within another comes after it.
+        entries.sort(Comparator.comparingInt(entry -> entry.path().length()));
+        for (Fstab.Entry entry : entries) {
+            if (entry.path().startsWith("/") && entry.path().length() > 1) {
+                guest.mount(entry, devices);
+            }
+        }
+        return guest;
+    }
+
+    private void mount(Fstab.Entry entry, List<GuestDevice> devices) {
+        Optional<GuestDevice> found = devices.stream()
+                .filter(candidate -> !candidate.equals(device) && candidate.isCalled(entry.device()))
+                .findFirst();
+        if (found.isPresent()) {
+            mounts.putIfAbsent(normalized(entry.path()), found.get());
+        } else if (entry.device().startsWith("/dev/") || entry.device().contains("=")) {
+            missing.add(entry);
+        }
+    }
+
+    private static String normalized(String path) {
+        String joined = "/" + String.join("/", split(path).toList());
+        return joined.length() > 1 ? joined : "/";
+    }
+
+    /** Returns what the root file system lies on. */
+    public GuestDevice device() {
+        return device;
+    }
+
+    /** Returns what is mounted where, besides the root. */
+    public Map<String, GuestDevice> mounts() {
+        return Map.copyOf(mounts);
+    }
+
+    /** Returns the entries of fstab whose device is not on the disks of the server. */
+    public List<Fstab.Entry> missing() {
+        return List.copyOf(missing);
+    }
+
+    /** Returns what a path leads to. */
+    public Optional<GuestFile> find(String path) {
+        return quietly(path, () -> walk(path, true), Optional.empty());
+    }
+
+    /** Returns what is at a path; if that is a link, the link. */
+    public Optional<GuestFile> findLink(String path) {
+        return quietly(path, () -> walk(path, false), Optional.empty());
+    }
+
+    /** Returns whether a path leads to something. */
+    public boolean exists(String path) {
+        return find(path).isPresent();
+    }
+
+    /** Returns the names in a directory in order, without {@code .} and {@code ..}; none if it is no directory. */
+    public List<String> names(String directory) {
+        return quietly(
+                directory,
+                () -> find(directory)
+                        .filter(GuestFile::isDirectory)
+                        .map(found -> found.tree().names(found.node(), MOST_NAMES).stream()
+                                .sorted()
+                                .toList())
+                        .orElse(List.of()),
+                List.of());
+    }
+
+    /** Returns the text of a file, up to 4 MiB of it, byte by byte as ISO 8859-1 has it, so that nothing is lost by editing it. */
+    public Optional<String> text(String path) {
+        return bytes(path, LONGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Returns the content of a file, up to {@code most} bytes of it. */
+    public Optional<byte[]> bytes(String path, int most) {
+        return quietly(
+                path, () -> find(path).filter(GuestFile::isFile).map(file -> file.read(0, most)), Optional.empty());
+    }
+
+    private static <T> T quietly(String path, Supplier<T> action, T otherwise) {
+        try {
+            return action.get();
+        } catch (CorruptDiskException | SourceReadException e) {
+            LOG.debug("{} cannot be read", path, e);
+            return otherwise;
+        }
+    }
+
+    private Optional<GuestFile> walk(String path, boolean followsLast) {
+        Deque<String> names = new ArrayDeque<>(split(path).toList());
+        Deque<GuestFile> parents = new ArrayDeque<>();
+        GuestFile at = top("/", device);
+        int links = 0;
+        while (!names.isEmpty()) {
+            String name = names.removeFirst();
+            if (name.equals("..")) {
+                at = parents.isEmpty() ? at : parents.pop();
+                continue;
+            }
+            Optional<GuestFile> next = at.isDirectory() ? child(at, name) : Optional.empty();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            if (next.get().node().type() != FileTree.Type.LINK || (names.isEmpty() && !followsLast)) {
+                parents.push(at);
+                at = next.get();
+                continue;
+            }
+            if (++links > MOST_LINKS) {
+                return Optional.empty();
+            }
+            String target = new String(next.get().read(0, LONGEST_LINK), StandardCharsets.UTF_8);
+            if (target.startsWith("/")) {
+                at = top("/", device);
+                parents.clear();
+            }
+            List<String> steps = split(target).toList();
+            for (int i = steps.size() - 1; i >= 0; i--) {
+                names.addFirst(steps.get(i));
+            }
+        }
+        return Optional.of(at);
+    }
+
+    private Optional<GuestFile> child(GuestFile directory, String name) {
+        String path = join(directory.path(), name);
+        GuestDevice mounted = mounts.get(path);
+        if (mounted != null && mounted.tree().isPresent()) {
+            return Optional.of(top(path, mounted));
+        }
+        return directory
+                .tree()
+                .child(directory.node(), name)
+                .map(node -> new GuestFile(
+                        path, directory.device(), join(directory.pathInDevice(), name), directory.tree(), node));
+    }
+
+    private static GuestFile top(String path, GuestDevice device) {
+        FileTree tree = device.tree().orElseThrow();
+        return new GuestFile(path, device, "/", tree, tree.root());
+    }
+
+    private static String join(String directory, String name) {
+        return directory.equals("/") ? "/" + name : directory + "/" + name;
+    }
+
+    private static Stream<String> split(String path) {
+        return Stream.of(path.split("/")).filter(name -> !name.isEmpty() && !name.equals("."));
+    }
+}
