@@ -2,6 +2,7 @@
 module dev.smc.core {
     requires com.github.luben.zstd_jni;
     requires dev.smc.api;
+    requires io.github.javadiffutils;
     requires java.sql;
     requires jdk.unsupported; // ExtendedOpenOption.DIRECT
     requires org.slf4j;
@@ -11,6 +12,10 @@ module dev.smc.core {
     opens dev.smc.core.internal.cloud.local to
             com.fasterxml.jackson.databind;
     opens dev.smc.core.internal.guest to
+            com.fasterxml.jackson.databind;
+    opens dev.smc.core.internal.guest.adapt to
+            com.fasterxml.jackson.databind;
+    opens dev.smc.core.internal.undo to
             com.fasterxml.jackson.databind;
 
     provides dev.smc.spi.cloud.CloudProvider with

@@ -61,6 +61,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "com.github.difflib.., dev.smc.core.internal.guest.edit",
         "com.github.luben.., dev.smc.[transfer.internal.compress|core.internal.image.qcow2]",
         "org.bouncycastle.., dev.smc.transfer.internal.tls",
         "java.sql.., dev.smc.core.internal.store",

@@ -25,6 +25,16 @@ public record FileSystem(
     /** The name of what is not recognised. */
     public static final String UNKNOWN = "unknown";
 
+    /** Returns how many bytes are free of a partition of {@code length} bytes, if that is known. */
+    public OptionalLong freeBytes(long length) {
+        return allocation.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(
+                        0,
+                        Math.min(length, sizeBytes.orElse(length))
+                                - allocation.get().usedBytes()));
+    }
+
     public static FileSystem unmapped(String content, String reason) {
         return new FileSystem(
                 content, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), reason);

@@ -4,6 +4,7 @@ import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param partition its number in the table of its disk, from 1; 0 for a whole disk or a logical volume
  * @param volume for a logical volume its name, {@code group/volume}
  * @param range where it lies, or a logical volume as its guest sees it
+ * @param freeBytes how much of it is free, if that is known
  * @param tree its files, if they can be read
  */
 public record GuestDevice(
@@ -29,6 +31,7 @@ public record GuestDevice(
         int partition,
         Optional<String> volume,
         DiskRange range,
+        OptionalLong freeBytes,
         Optional<FileTree> tree) {
     private static final Pattern LETTERED = Pattern.compile("/dev/(?:sd|vd|xvd|hd|ubd)([a-z])([0-9]{0,3})");
     private static final Pattern NVME = Pattern.compile("/dev/(?:nvme([0-9])n1|mmcblk([0-9]))(?:p([0-9]{1,3}))?");

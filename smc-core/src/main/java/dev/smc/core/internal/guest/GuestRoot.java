@@ -25,7 +25,6 @@ public final class GuestRoot {
     private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
     private static final int MOST_LINKS = 40;
     private static final int MOST_NAMES = 65536;
-    private static final int LONGEST_LINK = 4096;
     private static final int LONGEST_TEXT = 4 << 20;
 
     private final GuestDevice device;
@@ -47,7 +46,7 @@ public final class GuestRoot {
      * @param root what its root file system lies on; its files can be read
      * @param devices all of the server
      */
-    static GuestRoot mounted(GuestDevice root, List<GuestDevice> devices) {
+    public static GuestRoot mounted(GuestDevice root, List<GuestDevice> devices) {
         GuestRoot guest = new GuestRoot(root);
         List<Fstab.Entry> entries = new ArrayList<>(
                 guest.text("/etc/fstab").map(Fstab::parse).map(Fstab::entries).orElse(List.of()));
@@ -163,7 +162,7 @@ public final class GuestRoot {
             if (++links > MOST_LINKS) {
                 return Optional.empty();
             }
-            String target = new String(next.get().read(0, LONGEST_LINK), StandardCharsets.UTF_8);
+            String target = next.get().target().orElseThrow();
             if (target.startsWith("/")) {
                 at = top("/", device);
                 parents.clear();

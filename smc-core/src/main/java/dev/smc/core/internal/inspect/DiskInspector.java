@@ -157,6 +157,7 @@ public final class DiskInspector {
                 part.partition().map(Partition::index).orElse(0),
                 Optional.empty(),
                 part.range(),
+                content.freeBytes(part.range().length()),
                 FileTrees.open(part.range(), content.content()));
     }
 

@@ -63,6 +63,7 @@ final class LogicalVolumes {
                 0,
                 Optional.of(volume.name()),
                 range,
+                content.freeBytes(range.length()),
                 FileTrees.open(range, content.content()));
     }
 

@@ -7,6 +7,7 @@ import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Devices of guests that have files, but no disks. */
 final class GuestDevices {
@@ -58,6 +59,7 @@ final class GuestDevices {
                 partition,
                 Optional.empty(),
                 new DiskRange(NOTHING, 0, 0),
+                OptionalLong.empty(),
                 tree);
     }
 }

@@ -3,6 +3,7 @@ package dev.smc.core.internal.cloud.local;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
+import dev.smc.core.internal.tool.Programs;
 import dev.smc.spi.cloud.FileSystemGrowth;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockTarget;
@@ -47,7 +48,7 @@ final class Growth {
                 tools.grow(growth.content(), file, work);
                 putBack(file, growth, raw);
                 grown.add(growth.partition());
-            } catch (GrowingTools.FailedException e) {
+            } catch (Programs.FailedException e) {
                 notGrown.add(
                         SkippedItem.of(s -> s.name("growth of partition " + growth.partition() + " of disk " + disk)
                                 .reason("its " + growth.content() + " could not be made larger and is as it was: "

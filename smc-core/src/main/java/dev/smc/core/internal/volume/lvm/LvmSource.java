@@ -1,8 +1,10 @@
 package dev.smc.core.internal.volume.lvm;
 
-import dev.smc.spi.disk.BlockSource;
+import dev.smc.core.internal.disk.DiskRange;
+import dev.smc.core.internal.disk.MappedDisk;
 import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** A logical volume as its guest sees it. It does not own the disks that it lies on, so that closing it does nothing. */
-final class LvmSource implements BlockSource {
+final class LvmSource implements MappedDisk {
     private final String name;
     private final int sectorSize;
     private final NavigableMap<Long, LvmStripes> segments = new TreeMap<>();
@@ -63,6 +65,19 @@ final class LvmSource implements BlockSource {
             at += length;
         }
         target.limit(limit);
+    }
+
+    @Override
+    public List<DiskRange> places(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, size());
+        List<DiskRange> places = new ArrayList<>();
+        for (long at = offset; at < offset + length; ) {
+            LvmStripes segment = segments.floorEntry(at).getValue();
+            DiskRange place = segment.place(at - segment.start(), Math.min(offset + length, segment.end()) - at);
+            places.add(place);
+            at += place.length();
+        }
+        return places;
     }
 
     /** What the disks know of their extents is asked of them when they are copied. */

@@ -24,16 +24,23 @@ record LvmStripes(long start, long stripeSize, List<DiskRange> stripes) {
         return position / row * stripeSize + Math.max(0, Math.min(stripeSize, rest));
     }
 
+    /** Returns where bytes of the segment lie, as many of them as lie together, at most {@code length}. */
+    DiskRange place(long position, long length) {
+        long turn = position / stripeSize;
+        long inTurn = position % stripeSize;
+        DiskRange stripe = stripes.get((int) (turn % stripes.size()));
+        long together = stripes.size() == 1 ? length : Math.min(length, stripeSize - inTurn);
+        return new DiskRange(stripe.disk(), stripe.offset() + turn / stripes.size() * stripeSize + inTurn, together);
+    }
+
     /** Fills {@code target}, of which all must lie within the segment. */
     void read(long position, ByteBuffer target) {
         int limit = target.limit();
         for (long at = position; target.position() < limit; ) {
-            long turn = at / stripeSize;
-            int length = (int) Math.min(limit - target.position(), stripeSize - at % stripeSize);
-            DiskRange stripe = stripes.get((int) (turn % stripes.size()));
-            target.limit(target.position() + length);
-            stripe.disk().read(stripe.offset() + turn / stripes.size() * stripeSize + at % stripeSize, target);
-            at += length;
+            DiskRange place = place(at, limit - target.position());
+            target.limit(target.position() + (int) place.length());
+            place.disk().read(place.offset(), target);
+            at += place.length();
         }
         target.limit(limit);
     }

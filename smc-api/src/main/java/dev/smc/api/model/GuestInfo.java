@@ -1,0 +1,68 @@
+package dev.smc.api.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.immutables.value.Value;
+
+/** The operating system on the disks of a server. */
+@Value.Immutable
+@JsonSerialize(as = ImmutableGuestInfo.class)
+@JsonDeserialize(as = ImmutableGuestInfo.class)
+public interface GuestInfo {
+    /** Returns {@code linux} or {@code windows}. */
+    String family();
+
+    /** Returns which one it is, such as {@code debian}. */
+    String distribution();
+
+    /** Returns its version; empty if it has none. */
+    String version();
+
+    /** Returns its name for people. */
+    String name();
+
+    /** Returns the architecture of its programs, such as {@code x86_64}; empty if that is not known. */
+    Optional<String> architecture();
+
+    /** Returns what starts it. */
+    Firmware firmware();
+
+    /** Returns where its root file system lies, for people. */
+    String root();
+
+    /** Returns its kernels, newest first. */
+    List<GuestKernel> kernels();
+
+    /** Returns facts of its configuration by name: {@code bootLoader}, {@code network}, {@code cloudInit}, {@code selinux},
+     * {@code packages}, {@code ssh}, {@code rtc}. */
+    Map<String, String> facts();
+
+    /** Returns other systems on the same disks, for people. */
+    List<String> others();
+
+    /** Returns a builder. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a value that {@code spec} describes. */
+    static GuestInfo of(Consumer<Builder> spec) {
+        Builder builder = builder();
+        spec.accept(builder);
+        return builder.build();
+    }
+
+    /** Returns a builder that starts from this value. */
+    default Builder toBuilder() {
+        return builder().from(this);
+    }
+
+    /** Builds a {@link GuestInfo}. Not thread-safe. */
+    final class Builder extends ImmutableGuestInfo.Builder {
+        Builder() {}
+    }
+}

@@ -1,0 +1,55 @@
+package dev.smc.core.internal.guest.adapt;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.SkippedItem;
+import dev.smc.core.internal.guest.edit.EditPlan;
+import dev.smc.core.internal.guest.system.GuestSystem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The adaptation of a guest while it is being planned. Not thread-safe. */
+public final class Adaptation {
+    private final GuestSystem guest;
+    private final AdaptationOptions options;
+    private final EditPlan plan;
+    private final List<SkippedItem> notDone = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Adaptation(GuestSystem guest, AdaptationOptions options) {
+        this.guest = guest;
+        this.options = options;
+        this.plan = new EditPlan(guest.root());
+    }
+
+    public GuestSystem guest() {
+        return guest;
+    }
+
+    public AdaptationOptions options() {
+        return options;
+    }
+
+    public EditPlan plan() {
+        return plan;
+    }
+
+    /** Notes what should be changed, but cannot be. */
+    public void notDone(String name, String reason) {
+        notDone.add(SkippedItem.of(s -> s.name(name).reason(reason)));
+    }
+
+    /** Notes what users should know. */
+    public void note(String note) {
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
+    }
+
+    public List<SkippedItem> notDone() {
+        return List.copyOf(notDone);
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+}

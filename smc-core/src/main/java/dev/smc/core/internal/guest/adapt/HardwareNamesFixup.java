@@ -1,0 +1,32 @@
+package dev.smc.core.internal.guest.adapt;
+
+import dev.smc.core.internal.guest.edit.EditPlan;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Drops rules that name network interfaces by addresses of the old machine. */
+final class HardwareNamesFixup implements Fixup {
+    private static final List<String> RULES = List.of(
+            "/etc/udev/rules.d/70-persistent-net.rules",
+            "/etc/udev/rules.d/30-net_persistent_names.rules",
+            "/etc/iftab");
+    private static final String LINKS = "/etc/systemd/network";
+    private static final Pattern BY_ADDRESS = Pattern.compile("(?mi)^\\s*(?:Permanent)?MACAddress\\s*=");
+
+    @Override
+    public String step() {
+        return "hardware names";
+    }
+
+    @Override
+    public void plan(Adaptation adaptation) {
+        EditPlan plan = adaptation.plan();
+        String reason = "it names network interfaces by addresses of the old machine";
+        RULES.forEach(path -> plan.setAside(path, reason));
+        plan.names(LINKS).stream()
+                .filter(name -> name.endsWith(".link"))
+                .map(name -> LINKS + "/" + name)
+                .filter(path -> BY_ADDRESS.matcher(plan.text(path).orElse("")).find())
+                .forEach(path -> plan.setAside(path, reason));
+    }
+}

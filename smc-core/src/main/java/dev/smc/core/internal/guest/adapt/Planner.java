@@ -1,0 +1,32 @@
+package dev.smc.core.internal.guest.adapt;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
+import dev.smc.core.internal.guest.system.GuestSystem;
+import java.util.List;
+
+/** Plans the adaptation of a guest: runs every fix-up, in the order in which they build on each other. */
+public final class Planner {
+    private static final List<Fixup> FIXUPS = List.of(
+            new AgentsFixup(),
+            new FstabFixup(),
+            new CrypttabFixup(),
+            new KernelArgumentsFixup(),
+            new CachesFixup(),
+            new HardwareNamesFixup(),
+            new NetworkFixup(),
+            new CloudInitFixup(),
+            new SelinuxFixup());
+
+    private Planner() {}
+
+    /** Plans; changes nothing. */
+    public static Adaptation plan(GuestSystem guest, AdaptationOptions options) {
+        Adaptation adaptation = new Adaptation(guest, options);
+        for (Fixup fixup : FIXUPS) {
+            adaptation.plan().step(fixup.step());
+            fixup.plan(adaptation);
+        }
+        return adaptation;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.smc.core.internal.guest.edit;
+
+import dev.smc.core.internal.guest.GuestFile;
+import dev.smc.core.internal.guest.GuestRoot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The edits of a guest while they are being planned: what later ones read is what earlier ones wrote. Asking for what is so already
+ * plans nothing, so that planning an adapted guest anew comes to no edits. Not thread-safe.
+ */
+public final class EditPlan {
+    /** Where originals are kept in the guest: beside them, programs that read whole directories would read them, too. */
+    public static final String ORIGINALS = "/var/lib/smc/original";
+
+    private final GuestRoot root;
+    private final Map<String, PendingEdit> pending = new LinkedHashMap<>();
+    private String step = "";
+
+    public EditPlan(GuestRoot root) {
+        this.root = root;
+    }
+
+    /** Returns the guest as it is before any edit. */
+    public GuestRoot root() {
+        return root;
+    }
+
+    /** Notes which part of the adaptation the next edits are for. */
+    public void step(String name) {
+        step = name;
+    }
+
+    /** Returns the text of a file, as edited so far. */
+    public Optional<String> text(String path) {
+        PendingEdit edit = pending.get(real(path));
+        return edit == null ? root.text(path) : edit.text();
+    }
+
+    /** Returns whether there is something at a path, as edited so far; a link counts, wherever it leads. */
+    public boolean exists(String path) {
+        PendingEdit edit = pending.get(own(path));
+        return edit == null ? root.findLink(path).isPresent() : edit.isThere();
+    }
+
+    /** Returns the names in a directory in order, as edited so far. */
+    public List<String> names(String directory) {
+        TreeSet<String> names = new TreeSet<>(root.names(directory));
+        String prefix = root.find(directory).map(GuestFile::path).orElse(directory) + "/";
+        pending.forEach((path, edit) -> {
+            if (path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0) {
+                String name = path.substring(prefix.length());
+                boolean ignored = edit.isThere() ? names.add(name) : names.remove(name);
+            }
+        });
+        return List.copyOf(names);
+    }
+
+    /** Plans a text; the file keeps its owner and permissions, or is root's and everybody may read it. */
+    public void write(String path, String text, String reason) {
+        write(path, text, 0644, reason);
+    }
+
+    /**
+     * Plans a text.
+     *
+     * @param permissions of the file if it is new
+     */
+    public void write(String path, String text, int permissions, String reason) {
+        if (!text(path).equals(Optional.of(text))) {
+            edit(real(path), reason).write(text, permissions);
+        }
+    }
+
+    /**
+     * Plans a content that is no text.
+     *
+     * @param summary what changes in it, a line for each thing
+     */
+    public void write(String path, Content content, List<String> summary, String reason) {
+        edit(real(path), reason).write(content, summary);
+    }
+
+    /** Plans a symbolic link in place of what is there. */
+    public void link(String path, String target, String reason) {
+        if (!target(path).equals(Optional.of(target))) {
+            edit(own(path), reason).link(target);
+        }
+    }
+
+    private Optional<String> target(String path) {
+        PendingEdit edit = pending.get(own(path));
+        return edit == null ? root.findLink(path).flatMap(GuestFile::target) : edit.target();
+    }
+
+    /** Plans that a file or link is gone. */
+    public void remove(String path, String reason) {
+        if (exists(path)) {
+            edit(own(path), reason).remove();
+        }
+    }
+
+    /** Plans that a file or link is kept under {@link #ORIGINALS} only; something else may be written in its place later. */
+    public void setAside(String path, String reason) {
+        if (exists(path)) {
+            PendingEdit edit = edit(own(path), reason);
+            edit.keepOriginal();
+            edit.remove();
+        }
+    }
+
+    private PendingEdit edit(String path, String reason) {
+        PendingEdit edit = pending.computeIfAbsent(path, p -> new PendingEdit(step, p, root.findLink(p)));
+        edit.addReason(reason);
+        return edit;
+    }
+
+    /** Returns the edits, in the order in which they were first asked for; those that come to nothing are not among them. */
+    public List<Edit> edits() {
+        List<Edit> edits = new ArrayList<>();
+        pending.values().forEach(edit -> edit.finish().ifPresent(edits::add));
+        return List.copyOf(edits);
+    }
+
+    /** Returns where what is written to a path goes: behind all links, unless the last one was taken away. */
+    private String real(String path) {
+        String own = own(path);
+        return pending.containsKey(own)
+                ? own
+                : root.find(path).map(GuestFile::path).orElse(own);
+    }
+
+    /** Returns where a path itself is, behind the links of its directories. */
+    private String own(String path) {
+        int last = path.lastIndexOf('/');
+        String directory = last <= 0
+                ? "/"
+                : root.find(path.substring(0, last)).map(GuestFile::path).orElseGet(() -> own(path.substring(0, last)));
+        return directory.equals("/") ? path.substring(last) : directory + path.substring(last);
+    }
+}

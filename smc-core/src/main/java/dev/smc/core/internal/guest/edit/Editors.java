@@ -1,0 +1,46 @@
+package dev.smc.core.internal.guest.edit;
+
+import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.GuestRoot;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What of a guest can be edited on this machine. Thread-safe. */
+public final class Editors {
+    private Editors() {}
+
+    /** Returns why an edit cannot be made on this machine, and the way out; empty if it can. */
+    public static Optional<String> obstacle(GuestRoot root, Edit edit) {
+        TreeSet<String> obstacles = edit.changes().stream()
+                .map(change -> Placement.device(root, change.path()))
+                .flatMap(device -> obstacle(device).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
+    }
+
+    private static Optional<String> obstacle(GuestDevice device) {
+        return switch (device.content()) {
+            case "ext2", "ext3", "ext4" ->
+                ExtEditor.isInstalled()
+                        ? Optional.empty()
+                        : Optional.of("debugfs and e2fsck are not installed here; install e2fsprogs");
+            case "vfat" ->
+                FatEditor.isInstalled() ? Optional.empty() : Optional.of("mcopy is not installed here; install mtools");
+            default -> Optional.of("files of " + device.content() + " cannot be edited without mounting it");
+        };
+    }
+
+    static FileEditor of(GuestDevice device) {
+        return switch (device.content()) {
+            case "ext2", "ext3", "ext4" -> new ExtEditor();
+            case "vfat" -> new FatEditor();
+            default -> throw new IllegalStateException("no editor for " + device.content());
+        };
+    }
+
+    static List<FileChange> changes(List<Edit> edits) {
+        return edits.stream().flatMap(edit -> edit.changes().stream()).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.smc.core.internal.guest.edit;
+
+import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.tool.Programs;
+import dev.smc.core.internal.tool.Programs.FailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Edits ext2, ext3 and ext4 with e2fsprogs, which needs no root and mounts nothing. */
+final class ExtEditor implements FileEditor {
+    private static final Duration LIMIT = Duration.ofHours(1);
+    private static final int REGULAR_FILE = 0100000;
+
+    static boolean isInstalled() {
+        return Programs.all("debugfs", "e2fsck");
+    }
+
+    @Override
+    public void edit(Path fileSystem, List<FileChange> changes, Path work) throws FailedException {
+        String name = fileSystem.toString();
+        Path output = work.resolve("output.txt");
+        // Replays the journal; 1: it was mended, as at any start of the guest.
+        Programs.run(output, LIMIT, Set.of(0, 1), "e2fsck", "-p", name);
+        Path script = work.resolve("script.txt");
+        try {
+            Files.write(script, script(changes, new StagedFiles(work)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Programs.run(output, LIMIT, Set.of(0), "debugfs", "-w", "-f", script.toString(), name);
+        Programs.run(output, LIMIT, Set.of(0), "e2fsck", "-f", "-n", name);
+    }
+
+    /** What fails in a script stops nothing and gives no exit code; what came of it is read back later. */
+    private static List<String> script(List<FileChange> changes, StagedFiles files) throws FailedException {
+        List<String> script = new ArrayList<>();
+        Set<String> directories = new LinkedHashSet<>();
+        for (FileChange change : changes) {
+            String path = change.path();
+            int slash = path.lastIndexOf('/');
+            String directory = slash == 0 ? "/" : path.substring(0, slash);
+            String name = quoted(path.substring(slash + 1));
+            if (!(change instanceof FileChange.Removed)) {
+                for (int at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
+                    // One that is there already is refused, and stays.
+                    if (directories.add(path.substring(0, at))) {
+                        script.add("mkdir " + quoted(path.substring(0, at)));
+                    }
+                }
+            }
+            script.add("rm " + quoted(path));
+            if (change instanceof FileChange.Written written) {
+                script.add("cd " + quoted(directory));
+                script.add("write " + quoted(files.stage(written.content()).toString()) + " " + name);
+                attributes(script, quoted(path), written.attributes());
+            } else if (change instanceof FileChange.Linked linked) {
+                script.add("cd " + quoted(directory));
+                script.add("symlink " + name + " " + quoted(linked.target()));
+            }
+        }
+        return script;
+    }
+
+    private static void attributes(List<String> script, String path, FileTree.Attributes attributes) {
+        script.add("sif " + path + " mode 0" + Integer.toOctalString(REGULAR_FILE | attributes.permissions()));
+        script.add("sif " + path + " uid " + attributes.owner());
+        script.add("sif " + path + " gid " + attributes.group());
+    }
+
+    /** A script has a command on each line, whose words may be quoted; a quote within is written twice. */
+    private static String quoted(String word) throws FailedException {
+        if (word.chars().anyMatch(c -> c < ' ')) {
+            throw new FailedException("the name \"" + word.replaceAll("\\p{Cntrl}", "?") + "\" has control characters");
+        }
+        return '"' + word.replace("\"", "\"\"") + '"';
+    }
+}

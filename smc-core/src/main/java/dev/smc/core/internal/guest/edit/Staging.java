@@ -1,0 +1,51 @@
+package dev.smc.core.internal.guest.edit;
+
+import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.tool.Programs.FailedException;
+import dev.smc.core.internal.undo.JournalDisk;
+import dev.smc.core.internal.undo.JournalWriter;
+import dev.smc.spi.disk.BlockSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes edits on copies of the file systems concerned, and writes what changes on the disks to a journal; they stay as they are. */
+public final class Staging {
+    private Staging() {}
+
+    /**
+     * Makes the edits.
+     *
+     * @param disks of the server, in their order
+     * @param work an empty directory
+     * @param journal where the journal is to be
+     * @throws FailedException if one cannot be made
+     */
+    public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
+            throws FailedException {
+        List<JournalDisk> described = disks.stream()
+                .map(disk -> new JournalDisk(disk.location(), disk.size()))
+                .toList();
+        List<WorkFile> edited = new ArrayList<>();
+        try {
+            for (Map.Entry<GuestDevice, List<FileChange>> device :
+                    Placement.of(root, Editors.changes(edits)).entrySet()) {
+                Path directory = Files.createDirectory(work.resolve("device-" + edited.size()));
+                WorkFile file = WorkFile.takeOut(device.getKey(), work.resolve("device-" + edited.size() + ".raw"));
+                edited.add(file);
+                Editors.of(device.getKey()).edit(file.file(), device.getValue(), directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (JournalWriter writer = new JournalWriter(journal, described)) {
+            edited.forEach(file -> file.addChanges(disks, writer));
+            writer.commit();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.smc.core.internal.undo;
+
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.InvalidStateException;
+import dev.smc.spi.disk.BlockTarget;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Makes the changes of a journal, and undoes them. Either may be cut off at any instant and called again: before it writes, it
+ * checks that every byte is as before or after the change.
+ */
+public final class DiskChanges {
+    private static final int SECTOR = 512;
+
+    private DiskChanges() {}
+
+    /**
+     * Makes the changes; on stable storage when this returns.
+     *
+     * @param disks in the order of the journal
+     * @throws InvalidStateException if a disk is another than the journal is for; nothing is written then
+     */
+    public static void apply(UndoJournal journal, List<? extends BlockTarget> disks) {
+        write(journal, disks, true);
+    }
+
+    /** Undoes them, in the same way. */
+    public static void undo(UndoJournal journal, List<? extends BlockTarget> disks) {
+        write(journal, disks, false);
+    }
+
+    private static void write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {
+        check(journal, disks);
+        for (UndoJournal.Change change : journal.changes()) {
+            disks.get(change.disk()).write(change.offset(), after ? journal.after(change) : journal.before(change));
+        }
+        disks.forEach(BlockTarget::force);
+    }
+
+    private static void check(UndoJournal journal, List<? extends BlockTarget> disks) {
+        int expected = journal.disks().size();
+        if (disks.size() != expected) {
+            throw refused(
+                    "the journal is for " + expected + " disks, " + disks.size() + " are given", "name the same disks");
+        }
+        for (int i = 0; i < expected; i++) {
+            long size = journal.disks().get(i).sizeBytes();
+            if (disks.get(i).size() != size) {
+                throw refused(
+                        disks.get(i).location() + " has " + disks.get(i).size() + " bytes, the journal is for one of "
+                                + size,
+                        "name the disks in the order in which they were adapted");
+            }
+        }
+        for (UndoJournal.Change change : journal.changes()) {
+            BlockTarget disk = disks.get(change.disk());
+            ByteBuffer found = ByteBuffer.allocate(change.length());
+            disk.read(change.offset(), found);
+            found.flip();
+            if (!isEither(found, journal.before(change), journal.after(change))) {
+                throw refused(
+                        disk.location() + " was changed by something else since: its bytes from " + change.offset()
+                                + " on are neither as before the adaptation nor as after it",
+                        "it was started, perhaps; go back to a copy from before");
+            }
+        }
+    }
+
+    /** A write that was cut off leaves some sectors as they were. */
+    private static boolean isEither(ByteBuffer found, ByteBuffer before, ByteBuffer after) {
+        for (int at = 0; at < found.limit(); at += SECTOR) {
+            int length = Math.min(SECTOR, found.limit() - at);
+            ByteBuffer piece = found.slice(at, length);
+            if (!piece.equals(before.slice(at, length)) && !piece.equals(after.slice(at, length))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static InvalidStateException refused(String what, String remedy) {
+        return new InvalidStateException(ErrorCode.INVALID_STATE, what, remedy);
+    }
+}
