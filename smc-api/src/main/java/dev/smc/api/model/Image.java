@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -44,6 +45,12 @@ public interface Image {
 
     /** Returns when it was made. */
     Instant createdAt();
+
+    /** Returns what was changed in the guest so that it starts; empty if that was not asked for. */
+    Optional<AdaptationReport> adaptation();
+
+    /** Returns whether the guest will start and work, as far as its disks tell; empty if the cloud did not check. */
+    Optional<ImageCheckReport> check();
 
     /** Returns a builder. */
     static Builder builder() {

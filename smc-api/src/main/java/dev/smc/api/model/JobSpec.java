@@ -48,6 +48,12 @@ public interface JobSpec {
         return TransferOptions.builder().build();
     }
 
+    /** Returns what may be changed in the guest so that it starts on the target. Default: {@link AdaptationOptions} with its defaults. */
+    @Value.Default
+    default AdaptationOptions adaptation() {
+        return AdaptationOptions.builder().build();
+    }
+
     /**
      * Returns whether the job ends after its first sync round. If not, it waits between rounds, keeps its temporary disks, and
      * makes a full image of each round, until it is deleted. Default: {@code true}.
@@ -89,6 +95,11 @@ public interface JobSpec {
     /** Builds a {@link JobSpec}. Not thread-safe. */
     final class Builder extends ImmutableJobSpec.Builder {
         Builder() {}
+
+        /** Says what may be changed in the guest. */
+        public Builder adaptation(Consumer<AdaptationOptions.Builder> options) {
+            return adaptation(AdaptationOptions.of(options));
+        }
 
         /** Says how the blocks travel. */
         public Builder transfer(Consumer<TransferOptions.Builder> options) {

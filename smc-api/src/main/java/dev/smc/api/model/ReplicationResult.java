@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -26,6 +27,12 @@ public interface ReplicationResult {
 
     /** Returns what was left out, with the reasons. */
     List<SkippedItem> skipped();
+
+    /** Returns what was changed in the guest so that it starts; empty if that was not asked for. */
+    Optional<AdaptationReport> adaptation();
+
+    /** Returns whether the guest of the image will start and work, as far as its disks tell; empty if the cloud did not check. */
+    Optional<ImageCheckReport> imageCheck();
 
     /** Returns the time from the start of the round, or of its last resumption, to the end. */
     Duration elapsed();

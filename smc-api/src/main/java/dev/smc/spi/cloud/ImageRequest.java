@@ -1,8 +1,10 @@
 package dev.smc.spi.cloud;
 
+import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.ImageFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.immutables.value.Value;
 
@@ -29,6 +31,13 @@ public interface ImageRequest {
 
     /** Returns the number of the sync round. */
     int round();
+
+    /**
+     * Returns what may be changed in the guest so that it starts on this cloud. The image then has the changed disks, and says in
+     * {@link dev.smc.api.model.Image#adaptation()} what was changed; the disks that were sent stay as they are, or are restored.
+     * Empty, the default, if nothing may be changed.
+     */
+    Optional<AdaptationOptions> adaptation();
 
     /** Returns a builder. */
     static Builder builder() {

@@ -2,6 +2,7 @@ package dev.smc.core.internal.job;
 
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
+import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ResourceType;
@@ -111,6 +112,7 @@ final class Processing {
                         .disks(disks)
                         .format(run.target().format())
                         .firmware(run.source().disks().get(0).layout().firmware())
+                        .adaptation(Optional.of(run.job().spec().adaptation()).filter(AdaptationOptions::enabled))
                         .sourceId(run.source().id())
                         .sourceName(run.source().name())
                         .round(run.round())

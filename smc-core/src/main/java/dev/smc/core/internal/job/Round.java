@@ -5,13 +5,13 @@ import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
 import dev.smc.api.model.SkippedItem;
-import dev.smc.api.model.TargetPartition;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.spi.transport.ChannelSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Carries a sync round through its phases, from wherever an earlier run left it. */
 final class Round {
@@ -78,21 +78,20 @@ final class Round {
         run.meter().add(new DiskMeter(tally, tally.result().orElseThrow().usedBytes()));
     }
 
-    /** What the cloud could not do is known to the image, also after a crash. */
-    private List<SkippedItem> skipped(String imageId) {
+    /** What the cloud did beyond what it was sent is known to the image, also after a crash. */
+    private Optional<Image> image(String imageId) {
+        return run
+                .retry()
+                .call("listing images", () -> run.cloud().images(run.target().region()))
+                .stream()
+                .filter(image -> image.id().equals(imageId))
+                .findFirst();
+    }
+
+    private List<SkippedItem> skipped(Optional<Image> image) {
         List<SkippedItem> skipped = new ArrayList<>(run.layout().skipped());
-        if (run.layout().disks().stream()
-                .flatMap(disk -> disk.partitions().stream())
-                .anyMatch(TargetPartition::grows)) {
-            List<Image> images = run.retry()
-                    .call(
-                            "listing images",
-                            () -> run.cloud().images(run.target().region()));
-            images.stream()
-                    .filter(image -> image.id().equals(imageId))
-                    .flatMap(image -> image.disks().stream())
-                    .forEach(disk -> skipped.addAll(disk.notGrown()));
-        }
+        image.ifPresent(made -> made.disks().forEach(disk -> skipped.addAll(disk.notGrown())));
+        image.flatMap(Image::adaptation).ifPresent(report -> skipped.addAll(report.notDone()));
         return skipped;
     }
 
@@ -101,6 +100,7 @@ final class Round {
     }
 
     private ReplicationResult result(String imageId) {
+        Optional<Image> image = image(imageId);
         ReplicationResult.Builder result = ReplicationResult.builder();
         return result.jobId(run.job().id())
                 .round(run.round())
@@ -108,7 +108,9 @@ final class Round {
                 .disks(run.tallies().stream()
                         .map(tally -> tally.result().orElseThrow())
                         .toList())
-                .skipped(skipped(imageId))
+                .skipped(skipped(image))
+                .adaptation(image.flatMap(Image::adaptation))
+                .imageCheck(image.flatMap(Image::check))
                 .elapsed(run.meter().elapsed())
                 .build();
     }

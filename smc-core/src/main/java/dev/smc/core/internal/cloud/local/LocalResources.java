@@ -2,6 +2,7 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
+import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.ResourceType;
@@ -29,6 +30,7 @@ final class LocalResources {
     private final ResourceDirectory<Description.Manifest> images;
     private final ImageFiles imageFiles;
     private final SharedFiles sharedFiles;
+    private final Adaptations adaptations;
     private final Instances instances;
     private final InstantSource clock;
     private final DurableFiles files;
@@ -41,6 +43,7 @@ final class LocalResources {
         images = new ResourceDirectory<>(directory.resolve("images"), Kind.IMAGE, DescriptionFile.IMAGE, files);
         sharedFiles = new SharedFiles(files);
         imageFiles = new ImageFiles(snapshots, sharedFiles);
+        adaptations = new Adaptations(snapshots, files);
         instances = new Instances(disks, sharedFiles, context.transport());
         clock = context.clock();
         this.files = files;
@@ -128,6 +131,8 @@ final class LocalResources {
         Description.Manifest manifest = images.create(creation.clientToken(), directory -> {
             List<Description.Manifest> others = images.list();
             refuseTakenName(creation.name(), others);
+            Optional<AdaptationReport> adaptation = request.adaptation()
+                    .map(options -> adaptations.adapt(request.disks(), options, directory));
             List<ImageDisk> written = imageFiles.write(request, directory);
             return new Description.Manifest(
                     DescriptionFile.IMAGE.format(),
@@ -148,6 +153,7 @@ final class LocalResources {
                             .sourceName(request.sourceName())
                             .jobId(creation.jobId())
                             .round(request.round())
+                            .adaptation(adaptation)
                             .createdAt(clock.instant())));
         });
         return image(manifest);

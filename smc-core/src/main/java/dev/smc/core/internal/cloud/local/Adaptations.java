@@ -1,0 +1,96 @@
+package dev.smc.core.internal.cloud.local;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.ModelJson;
+import dev.smc.core.internal.guest.adapt.Adapter;
+import dev.smc.core.internal.image.DiskImages;
+import dev.smc.core.internal.image.file.RawTarget;
+import dev.smc.core.internal.undo.DiskChanges;
+import dev.smc.core.internal.undo.UndoJournal;
+import dev.smc.spi.cloud.ImageRequestDisk;
+import dev.smc.spi.disk.BlockSource;
+import dev.smc.spi.disk.BlockTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adapts the guests of snapshots. The changes are made in the snapshots themselves, of which there is an image each, so that nothing
+ * is copied: first they are worked out beside, then there is a journal of them, and with it they are made, once or again after a
+ * crash.
+ */
+final class Adaptations {
+    private static final String JOURNAL = "adaptation.undo";
+    private static final String REPORT = "adaptation.json";
+
+    private final ResourceDirectory<Description.Snapshot> snapshots;
+    private final DurableFiles files;
+
+    Adaptations(ResourceDirectory<Description.Snapshot> snapshots, DurableFiles files) {
+        this.snapshots = snapshots;
+        this.files = files;
+    }
+
+    /**
+     * Adapts the guest on the snapshots of an image.
+     *
+     * @param directory where there is room for what is worked out
+     */
+    AdaptationReport adapt(List<ImageRequestDisk> disks, AdaptationOptions options, Path directory) {
+        Path system = snapshots.path(disks.get(0).snapshotId());
+        Path journal = system.resolve(JOURNAL);
+        Path report = system.resolve(REPORT);
+        List<Path> raws = disks.stream()
+                .map(disk -> snapshots.path(disk.snapshotId()).resolve(Layout.RAW))
+                .toList();
+        try {
+            if (!Files.exists(journal)) {
+                AdaptationReport prepared = prepare(raws, options, directory.resolve("adaptation"), journal, report);
+                if (!Files.exists(journal)) {
+                    return prepared;
+                }
+            }
+            apply(journal, raws);
+            return ModelJson.read(Files.readString(report), AdaptationReport.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The report is there before the journal is, because with the journal there is no way back. */
+    private AdaptationReport prepare(
+            List<Path> raws, AdaptationOptions options, Path work, Path journal, Path report) throws IOException {
+        List<BlockSource> sources = new ArrayList<>();
+        Path proposed = work.resolveSibling(JOURNAL);
+        try {
+            files.createDirectory(work);
+            raws.forEach(raw -> sources.add(DiskImages.openRaw(raw)));
+            AdaptationReport prepared = new Adapter(sources, options).prepare(work, proposed);
+            if (Files.exists(proposed)) {
+                AdaptationReport made = prepared.toBuilder().applied(true).build();
+                files.write(report, ModelJson.write(made));
+                files.move(proposed, journal);
+                files.forceDirectory(journal.resolveSibling("."));
+            }
+            return prepared;
+        } finally {
+            sources.forEach(BlockSource::close);
+            files.delete(proposed);
+            files.delete(work);
+        }
+    }
+
+    private static void apply(Path journal, List<Path> raws) {
+        List<BlockTarget> targets = new ArrayList<>();
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            raws.forEach(raw -> targets.add(RawTarget.open(raw)));
+            DiskChanges.apply(changes, targets);
+        } finally {
+            targets.forEach(BlockTarget::close);
+        }
+    }
+}
