@@ -1,0 +1,1 @@
+placeholder of udev_run.sh
