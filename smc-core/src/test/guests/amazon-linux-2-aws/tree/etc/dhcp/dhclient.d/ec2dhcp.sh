@@ -1,0 +1,2 @@
+#!/bin/bash
+. /etc/sysconfig/network-scripts/ec2net-functions

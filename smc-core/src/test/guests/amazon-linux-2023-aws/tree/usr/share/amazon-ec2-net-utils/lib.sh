@@ -1,0 +1,1 @@
+# functions of amazon-ec2-net-utils
