@@ -189,6 +189,22 @@ final class Samples {
 
     private Samples() {}
 
+    static final BootReport BOOT_REPORT = BootReport.of(b -> b.outcome(BootOutcome.BOOTED)
+            .reason("it came to its login prompt")
+            .accelerator("kvm")
+            .firmware(Firmware.UEFI)
+            .diskBus("virtio")
+            .networkCard("e1000")
+            .elapsed(Duration.ofSeconds(42))
+            .timeToLogin(Duration.ofSeconds(20))
+            .kernelVersion("6.1.0-28-amd64")
+            .rootDevice("/dev/vda1")
+            .networkUp(true)
+            .networkEvidence("it took 10.0.2.15 by DHCP")
+            .addFailedUnit("vmtoolsd.service")
+            .addWarning("dracut-initqueue: timeout")
+            .consoleTail("web01 login:"));
+
     static List<Sample<?>> all() {
         return List.of(
                 new Sample<>(BandwidthWindow.class, WINDOW, BandwidthWindow::toBuilder),
@@ -219,7 +235,8 @@ final class Samples {
                 new Sample<>(TargetPartition.class, TARGET_PARTITION, TargetPartition::toBuilder),
                 new Sample<>(TargetDisk.class, TARGET_DISK, TargetDisk::toBuilder),
                 new Sample<>(TargetLayout.class, TARGET_LAYOUT, TargetLayout::toBuilder),
-                new Sample<>(Resource.class, RESOURCE, Resource::toBuilder));
+                new Sample<>(Resource.class, RESOURCE, Resource::toBuilder),
+                new Sample<>(BootReport.class, BOOT_REPORT, BootReport::toBuilder));
     }
 
     /** A value, its public type, and how to get a builder from it. */
