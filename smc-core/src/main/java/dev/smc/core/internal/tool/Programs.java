@@ -90,7 +90,7 @@ public final class Programs {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue();
             }
-            throw new FailedException(program + " did not end within " + limit.toSeconds() + " seconds");
+            throw new FailedException(program + " did not end within " + limit.toMillis() / 1000.0 + " seconds");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException(program + " was interrupted");
