@@ -37,6 +37,9 @@ final class ConsoleLog {
     private Optional<String> mounted = Optional.empty();
     private Optional<String> toldRoot = Optional.empty();
     private Optional<String> death = Optional.empty();
+    /** Whether the line with the first sign of death had not ended when it was seen. */
+    private boolean deathMayGoOn;
+
     private boolean login;
     private boolean marker;
 
@@ -44,7 +47,7 @@ final class ConsoleLog {
     void add(byte[] bytes, int count) {
         text.add(bytes, count);
         // Prompts do not end their lines.
-        prompt(text.pending());
+        prompt(text.pending(), false);
     }
 
     /** Returns whether it asked for a login. */
@@ -93,12 +96,15 @@ final class ConsoleLog {
         return tail().map(all -> "\"" + quote(all.substring(all.lastIndexOf('\n') + 1)) + "\"");
     }
 
-    private void prompt(String line) {
-        if (!line.isEmpty()) {
-            login |= ConsoleSigns.LOGIN.matcher(line).find();
-            if (death.isEmpty()) {
-                death = ConsoleSigns.death(line).map(meaning -> sentence(meaning, line));
-            }
+    private void prompt(String line, boolean ended) {
+        if (line.isEmpty()) {
+            return;
+        }
+        login |= ConsoleSigns.LOGIN.matcher(line).find();
+        if (death.isEmpty() || deathMayGoOn) {
+            Optional<String> meaning = ConsoleSigns.death(line);
+            death = meaning.map(words -> sentence(words, line)).or(() -> death);
+            deathMayGoOn = meaning.isPresent() ? !ended : deathMayGoOn;
         }
     }
 
@@ -112,7 +118,7 @@ final class ConsoleLog {
     private void line(String raw) {
         keep(raw);
         String line = TIME.matcher(raw).replaceFirst("").stripTrailing();
-        prompt(line);
+        prompt(line, true);
         marker |= line.contains(ConsoleSigns.FIRST_BOOT_MARKER);
         kernel = kernel.or(() -> group(KERNEL, line));
         loadedKernel = loadedKernel.or(() -> group(LOADED_KERNEL, line));
