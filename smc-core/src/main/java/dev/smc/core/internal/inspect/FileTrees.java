@@ -5,6 +5,7 @@ import dev.smc.api.error.SourceReadException;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.filesystem.ext.ExtFileTree;
+import dev.smc.core.internal.filesystem.fat.FatFileTree;
 import dev.smc.core.internal.filesystem.xfs.XfsFileTree;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class FileTrees {
         try {
             return switch (content) {
                 case "ext2", "ext3", "ext4" -> ExtFileTree.open(range);
+                case Signatures.FAT -> FatFileTree.open(range);
                 case "xfs" -> XfsFileTree.open(range);
                 default -> Optional.empty();
             };

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.filesystem;
 
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.inspect.FileSystems;
 import dev.smc.testkit.MemoryDisk;
@@ -8,8 +9,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -67,6 +70,36 @@ public final class DamagedFileSystem {
         Arrays.stream(positions).forEach(seal);
         use.accept(new DiskRange(new MemoryDisk(bytes), 0, bytes.length));
         System.arraycopy(original, 0, bytes, 0, bytes.length);
+    }
+
+    /** Damages it at random, and reads its files: that gives something, or says that it is corrupt. */
+    public void checkFiles(long seed, int times, Function<DiskRange, Optional<FileTree>> open) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < times; i++) {
+            byte[] script = new byte[random.nextInt(1, 4) * CHANGE];
+            random.nextBytes(script);
+            checkFiles(script, open);
+        }
+    }
+
+    /** Damages it, as {@link #check(byte[], IntConsumer)} does, and reads its files. */
+    public void checkFiles(byte[] script, Function<DiskRange, Optional<FileTree>> open) {
+        damaged(script, position -> {}, range -> {
+            try {
+                open.apply(range).ifPresent(tree -> read(tree, tree.root(), 0));
+            } catch (CorruptDiskException e) {
+                if (!e.getMessage().contains("found")) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private static void read(FileTree tree, FileTree.Node node, int depth) {
+        tree.read(node, node.size() / 2, 3000);
+        for (String name : tree.names(node, depth > 2 ? 0 : 50)) {
+            tree.child(node, name).ifPresent(child -> read(tree, child, depth + 1));
+        }
     }
 
     /** Damages it a number of times at random. */

@@ -4,6 +4,7 @@ import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.Clusters;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /** The file allocation table, in all its copies. Its first two entries belong to no cluster. */
 final class FatTable implements Clusters.Bits {
@@ -36,6 +37,13 @@ final class FatTable implements Clusters.Bits {
     /** Returns an entry of the first copy. */
     int get(long index) {
         return entry(entries(0, index, 1), 0, shift(index));
+    }
+
+    /** Returns {@code count} entries of the first copy. */
+    int[] get(long first, int count) {
+        ByteBuffer entries = entries(0, first, count);
+        int shift = shift(first);
+        return IntStream.range(0, count).map(i -> entry(entries, i, shift)).toArray();
     }
 
     /** Returns whether a copy starts as it must, with the media byte and ones. */

@@ -21,4 +21,15 @@ class FatFuzzTest {
     void identify_ofRandomDamage_neverFails(long seed) {
         DAMAGED.forEach(damaged -> damaged.check(seed, 50, position -> {}));
     }
+
+    @FuzzTest
+    void files_ofAnyDamage_neverFail(byte[] script) {
+        DAMAGED.forEach(damaged -> damaged.checkFiles(script, FatFileTree::open));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void files_ofRandomDamage_neverFail(long seed) {
+        DAMAGED.forEach(damaged -> damaged.checkFiles(seed, 100, FatFileTree::open));
+    }
 }
