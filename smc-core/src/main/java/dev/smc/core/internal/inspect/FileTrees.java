@@ -6,6 +6,7 @@ import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.filesystem.ext.ExtFileTree;
 import dev.smc.core.internal.filesystem.fat.FatFileTree;
+import dev.smc.core.internal.filesystem.ntfs.NtfsFileTree;
 import dev.smc.core.internal.filesystem.xfs.XfsFileTree;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class FileTrees {
         try {
             return switch (content) {
                 case "ext2", "ext3", "ext4" -> ExtFileTree.open(range);
+                case Signatures.NTFS -> NtfsFileTree.open(range);
                 case Signatures.FAT -> FatFileTree.open(range);
                 case "xfs" -> XfsFileTree.open(range);
                 default -> Optional.empty();

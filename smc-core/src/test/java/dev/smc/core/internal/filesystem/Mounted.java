@@ -38,7 +38,10 @@ public final class Mounted implements AutoCloseable {
         Path place = directory.toRealPath();
         Mounted mounted = switch (type) {
             case "ntfs" ->
-                new Mounted(place, start("ntfs-3g", "-o", "no_detach", image.toString(), place.toString()), null);
+                new Mounted(
+                        place,
+                        start("ntfs-3g", "-o", "no_detach,compression", image.toString(), place.toString()),
+                        null);
             case "exfat" -> {
                 // It takes block devices alone.
                 String loop = Programs.run("losetup", "-f", "--show", image.toString())

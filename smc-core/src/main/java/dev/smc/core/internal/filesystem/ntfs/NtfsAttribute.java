@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  *  9  length of the name in characters; 10 its offset
  * 12  flags: what is compressed, sparse or encrypted
  * resident:      16 length of the value, 4 bytes; 20 its offset, 2 bytes
- * non-resident:  16 first cluster of this piece; 32 offset of the runs, 2 bytes; 40, 48, 56 allocated, real and valid size
+ * non-resident:  16 first cluster of this piece; 32 offset of the runs, 2 bytes; 34 binary logarithm of how many clusters
+ *                are compressed together; 40, 48, 56 allocated, real and valid size
  * </pre>
  */
 final class NtfsAttribute {
@@ -26,6 +27,10 @@ final class NtfsAttribute {
     static final int INDEX_ROOT = 0x90;
     static final int INDEX_ALLOCATION = 0xa0;
     static final int BITMAP = 0xb0;
+    static final int REPARSE_POINT = 0xc0;
+
+    static final int FLAG_COMPRESSED = 0x0001;
+    static final int FLAG_ENCRYPTED = 0x4000;
 
     static final int SHORTEST = 24;
 
@@ -64,9 +69,14 @@ final class NtfsAttribute {
         return bytes.get(8) == 0;
     }
 
-    /** Returns whether the value is stored as it is. */
-    boolean isPlain() {
-        return bytes.getShort(12) == 0;
+    /** Returns how the value is stored; 0 as it is. */
+    int flags() {
+        return Short.toUnsignedInt(bytes.getShort(12));
+    }
+
+    /** Returns the binary logarithm of how many clusters of a non-resident attribute are compressed together. */
+    int compressionUnit() {
+        return Byte.toUnsignedInt(bytes.get(34));
     }
 
     /** Returns the value of a resident attribute. */

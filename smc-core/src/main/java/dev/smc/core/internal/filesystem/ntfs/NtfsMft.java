@@ -17,9 +17,10 @@ final class NtfsMft {
     /** The last of the files with a fixed record that every version has. */
     static final int LAST_SYSTEM_FILE = 10;
 
+    private static final int SEQUENCE_SHIFT = 48;
     private static final int LONGEST_LIST = 1 << 18;
     private static final int SHORTEST_LIST_ENTRY = 26;
-    private static final long NUMBER_MASK = (1L << 48) - 1;
+    private static final long NUMBER_MASK = (1L << SEQUENCE_SHIFT) - 1;
 
     /** Takes the attributes of a file, or pieces of them, in order. */
     interface Visitor {
@@ -46,10 +47,26 @@ final class NtfsMft {
                 "$MFT does not start where the boot sector says");
     }
 
-    /** Visits all attributes of a file, wherever they are recorded. */
-    void visit(long file, Visitor visitor) throws UnmappableException {
+    /** Returns the number of the file that a reference leads to. */
+    static long number(long reference) {
+        return reference & NUMBER_MASK;
+    }
+
+    /** Returns the sequence number that the file's record must have for a reference to be right. */
+    static int sequence(long reference) {
+        return (int) (reference >>> SEQUENCE_SHIFT);
+    }
+
+    /** Returns the first record of a file. */
+    NtfsRecord first(long file) throws UnmappableException {
         NtfsRecord first = read(file);
         UnmappableException.check(first.base() == 0, "file record " + file + " is not a file's first");
+        return first;
+    }
+
+    /** Visits all attributes of a file, wherever they are recorded. */
+    void visit(long file, Visitor visitor) throws UnmappableException {
+        NtfsRecord first = first(file);
         for (NtfsAttribute attribute : first.attributes()) {
             if (attribute.type() == NtfsAttribute.ATTRIBUTE_LIST) {
                 visitor.visit(attribute);
@@ -91,7 +108,7 @@ final class NtfsMft {
             ByteBuffer entry = entries.slice(offset, length).order(entries.order());
             if (entry.getLong(16) != reference) {
                 reference = entry.getLong(16);
-                record = (reference & NUMBER_MASK) == file ? first : readFurther(reference, file, first);
+                record = number(reference) == file ? first : readFurther(reference, file, first);
             }
             visitor.visit(find(record, entry, file));
             offset += length;
@@ -99,11 +116,11 @@ final class NtfsMft {
     }
 
     private NtfsRecord readFurther(long reference, long file, NtfsRecord first) throws UnmappableException {
-        long number = reference & NUMBER_MASK;
+        long number = number(reference);
         NtfsRecord record = read(number);
-        boolean right = record.sequence() == reference >>> 48
-                && (record.base() & NUMBER_MASK) == file
-                && record.base() >>> 48 == first.sequence();
+        boolean right = record.sequence() == sequence(reference)
+                && number(record.base()) == file
+                && sequence(record.base()) == first.sequence();
         UnmappableException.check(right, "file record " + number + " does not belong to file " + file);
         return record;
     }

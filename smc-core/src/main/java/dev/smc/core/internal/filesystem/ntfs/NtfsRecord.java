@@ -12,7 +12,7 @@ import java.util.List;
  *  0  "FILE", and fixups
  * 16  sequence number, 2 bytes: how often the record was used
  * 20  offset of the first attribute, 2 bytes
- * 22  flags: 1 in use
+ * 22  flags: 1 in use, 2 a directory
  * 24  length in use, 4 bytes
  * 32  reference to the file's first record, if this is not it: number, 6 bytes; sequence number, 2 bytes
  * </pre>
@@ -20,6 +20,7 @@ import java.util.List;
 final class NtfsRecord {
     private static final int HEADER = 42;
     private static final int FLAG_IN_USE = 1;
+    private static final int FLAG_DIRECTORY = 2;
     private static final int END = -1;
 
     private final ByteBuffer bytes;
@@ -58,6 +59,10 @@ final class NtfsRecord {
 
     List<NtfsAttribute> attributes() {
         return attributes;
+    }
+
+    boolean isDirectory() {
+        return (bytes.getShort(22) & FLAG_DIRECTORY) != 0;
     }
 
     int sequence() {

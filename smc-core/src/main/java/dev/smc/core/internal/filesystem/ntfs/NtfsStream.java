@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 
 /** The value of an attribute, to be read at any offset. Complete once all pieces of the attribute were added. */
 final class NtfsStream {
+    private static final int MOST_IN_UNIT = 6;
+
     private final DiskRange range;
     private final Clusters clusters;
     private final String what;
@@ -17,6 +19,8 @@ final class NtfsStream {
     private boolean found;
     private long length;
     private long valid;
+    private int flags;
+    private int compressionUnit;
 
     NtfsStream(DiskRange range, Clusters clusters, String what) {
         this.range = range;
@@ -37,15 +41,22 @@ final class NtfsStream {
                 valid = piece.validSize();
                 UnmappableException.check(
                         valid >= 0 && valid <= length, what + " has " + valid + " valid bytes of " + length);
-                UnmappableException.check(piece.isPlain(), what + " is compressed, sparse or encrypted");
+                flags = piece.flags();
+                compressionUnit = piece.compressionUnit();
             }
             runs.add(piece);
         }
         found = true;
     }
 
-    /** Returns this if there is such an attribute and all of it was found. */
+    /** Returns this if there is such an attribute, all of it was found, and it is stored as it is. */
     NtfsStream complete() throws UnmappableException {
+        UnmappableException.check(flags == 0, what + " is compressed, sparse or encrypted");
+        return completeInAnyForm();
+    }
+
+    /** Returns this if there is such an attribute and all of it was found, however it is stored. */
+    NtfsStream completeInAnyForm() throws UnmappableException {
         UnmappableException.check(found, what + " is missing");
         UnmappableException.check(
                 isResident || length <= runs.end() * clusters.size(),
@@ -65,6 +76,22 @@ final class NtfsStream {
         return runs;
     }
 
+    boolean isCompressed() {
+        return (flags & NtfsAttribute.FLAG_COMPRESSED) != 0;
+    }
+
+    boolean isEncrypted() {
+        return (flags & NtfsAttribute.FLAG_ENCRYPTED) != 0;
+    }
+
+    /** Returns how many clusters are compressed together. */
+    int compressionUnit() throws UnmappableException {
+        UnmappableException.check(
+                compressionUnit > 0 && compressionUnit <= MOST_IN_UNIT,
+                what + " is compressed in units of 2^" + compressionUnit + " clusters");
+        return 1 << compressionUnit;
+    }
+
     /** Returns bytes of the value, in little-endian order; those that were never written are 0. */
     ByteBuffer read(long offset, int count) throws UnmappableException {
         UnmappableException.check(
@@ -74,12 +101,18 @@ final class NtfsStream {
             ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
             return bytes.put(0, resident, (int) offset, count);
         }
-        return readRuns(offset, count);
+        return readRuns(offset, count, Math.min(offset + count, valid));
     }
 
-    private ByteBuffer readRuns(long offset, int count) throws UnmappableException {
+    /** Returns whole clusters as they are stored, whether they belong to the value or not. */
+    ByteBuffer readStored(long cluster, int count) throws UnmappableException {
+        long offset = cluster * clusters.size();
+        int length = Math.multiplyExact(count, clusters.size());
+        return readRuns(offset, length, offset + length);
+    }
+
+    private ByteBuffer readRuns(long offset, int count, long end) throws UnmappableException {
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        long end = Math.min(offset + count, valid);
         for (long position = offset; position < end; ) {
             int run = runs.find(position / clusters.size());
             UnmappableException.check(

@@ -19,4 +19,15 @@ class NtfsFuzzTest {
     void identify_ofRandomDamage_neverFails(long seed) {
         DAMAGED.check(seed, 200, position -> {});
     }
+
+    @FuzzTest
+    void files_ofAnyDamage_neverFail(byte[] script) {
+        DAMAGED.checkFiles(script, NtfsFileTree::open);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void files_ofRandomDamage_neverFail(long seed) {
+        DAMAGED.checkFiles(seed, 200, NtfsFileTree::open);
+    }
 }
