@@ -79,7 +79,12 @@ final class WindowsDisks {
                 disks.add(DiskImages.openRaw(image));
             }
             InspectedServer server = ServerInspector.inspect(disks);
-            return WindowsInspector.inspect(server.layout(), server.schemes(), server.trees());
+            return WindowsInspector.inspect(
+                    server.layout(),
+                    server.schemes(),
+                    server.devices().stream()
+                            .flatMap(device -> device.tree().stream())
+                            .toList());
         } finally {
             for (BlockSource disk : disks) {
                 disk.close();
