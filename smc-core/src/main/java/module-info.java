@@ -5,7 +5,9 @@ module dev.smc.core {
     requires io.github.javadiffutils;
     requires java.sql;
     requires jdk.unsupported; // ExtendedOpenOption.DIRECT
+    requires org.apache.commons.compress;
     requires org.slf4j;
+    requires org.tukaani.xz;
     requires org.xerial.sqlitejdbc;
     requires static com.sun.jna;
 

@@ -61,8 +61,9 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.github.difflib.., dev.smc.core.internal.guest.edit",
-        "com.github.luben.., dev.smc.[transfer.internal.compress|core.internal.image.qcow2]",
+        "com.github.luben.., dev.smc.[transfer.internal.compress|core.internal.image.qcow2|core.internal.guest.initramfs]",
+        "org.apache.commons.compress.., dev.smc.core.internal.guest.initramfs",
+        "org.tukaani.., dev.smc.core.internal.guest.initramfs",
         "org.bouncycastle.., dev.smc.transfer.internal.tls",
         "java.sql.., dev.smc.core.internal.store",
         "javax.sql.., dev.smc.core.internal.store",

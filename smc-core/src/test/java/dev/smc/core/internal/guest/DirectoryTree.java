@@ -3,7 +3,9 @@ package dev.smc.core.internal.guest;
 import dev.smc.core.internal.filesystem.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ final class DirectoryTree implements FileTree {
     @Override
     public Optional<Node> child(Node directory, String name) {
         Path path = nodes.get((int) directory.id()).resolve(name);
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         nodes.add(path);
@@ -54,7 +56,10 @@ final class DirectoryTree implements FileTree {
     @Override
     public byte[] read(Node file, long offset, int length) {
         try {
-            byte[] all = Files.readAllBytes(nodes.get((int) file.id()));
+            Path path = nodes.get((int) file.id());
+            byte[] all = Files.isSymbolicLink(path)
+                    ? Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8)
+                    : Files.readAllBytes(path);
             return Arrays.copyOfRange(all, (int) offset, (int) Math.min(all.length, offset + length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
