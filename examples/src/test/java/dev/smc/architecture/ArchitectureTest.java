@@ -61,6 +61,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "com.github.difflib.., dev.smc.core.internal.guest.edit",
         "com.github.luben.., dev.smc.[transfer.internal.compress|core.internal.image.qcow2|core.internal.guest.initramfs]",
         "org.apache.commons.compress.., dev.smc.core.internal.guest.initramfs",
         "org.tukaani.., dev.smc.core.internal.guest.initramfs",

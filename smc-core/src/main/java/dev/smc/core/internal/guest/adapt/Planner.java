@@ -9,6 +9,7 @@ import java.util.List;
 public final class Planner {
     private static final List<Fixup> FIXUPS = List.of(
             new AgentsFixup(),
+            new InitramfsFixup(),
             new FstabFixup(),
             new CrypttabFixup(),
             new KernelArgumentsFixup(),

@@ -1,0 +1,67 @@
+package dev.smc.core.internal.guest.adapt;
+
+import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.GuestFile;
+import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.edit.Content;
+import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
+import dev.smc.core.internal.guest.initramfs.Kernel;
+import dev.smc.core.internal.guest.initramfs.Kernels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Gives the initramfs of every kernel the drivers of the disks and networks of ECS, without running programs of the guest. */
+final class InitramfsFixup implements Fixup {
+    private static final String REASON = "the kernel finds no disk of ECS without these drivers";
+
+    @Override
+    public String step() {
+        return "initramfs";
+    }
+
+    @Override
+    public void plan(Adaptation adaptation) {
+        Map<GuestDevice, Long> free = new HashMap<>();
+        for (Kernel kernel : Kernels.of(adaptation.guest().root()).kernels()) {
+            Stream.concat(kernel.initramfs().stream(), kernel.fallbacks().stream())
+                    .forEach(path -> plan(adaptation, kernel, path, free));
+        }
+    }
+
+    private static void plan(Adaptation adaptation, Kernel kernel, String path, Map<GuestDevice, Long> free) {
+        GuestRoot guest = adaptation.guest().root();
+        guest.find(path).filter(GuestFile::isFile).ifPresent(file -> {
+            InitramfsAddition planned = KernelDrivers.addition(guest, kernel, file);
+            if (planned instanceof InitramfsAddition.Addition addition) {
+                add(adaptation, file, addition, free);
+            } else if (planned instanceof InitramfsAddition.Impossible impossible) {
+                adaptation.notDone(path, impossible.reason() + "; " + impossible.remedy());
+            }
+        });
+    }
+
+    private static void add(
+            Adaptation adaptation, GuestFile file, InitramfsAddition.Addition addition, Map<GuestDevice, Long> free) {
+        long left = free.computeIfAbsent(file.device(), device -> device.freeBytes().orElse(Long.MAX_VALUE));
+        if (addition.size() > left) {
+            adaptation.notDone(
+                    file.path(),
+                    "it grows by " + addition.size() + " bytes, but the file system that it is on, " + file.device().place()
+                            + ", has only " + left + " free; remove old kernels there");
+            return;
+        }
+        addition.build().ifPresentOrElse(
+                tail -> {
+                    free.put(file.device(), left - addition.size());
+                    byte[] bytes = new byte[tail.bytes().remaining()];
+                    tail.bytes().duplicate().get(bytes);
+                    List<String> summary = new ArrayList<>();
+                    addition.added().forEach(module -> summary.add("+ module " + module));
+                    adaptation.plan().write(file.path(), Content.of(file, tail.keep(), bytes), summary, REASON);
+                },
+                () -> adaptation.notDone(file.path(), "its drivers cannot be read; reinstall the kernel's packages"));
+    }
+}

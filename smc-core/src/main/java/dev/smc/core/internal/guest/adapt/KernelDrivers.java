@@ -1,0 +1,77 @@
+package dev.smc.core.internal.guest.adapt;
+
+import dev.smc.core.internal.guest.GuestFile;
+import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.initramfs.ImageBytes;
+import dev.smc.core.internal.guest.initramfs.Initramfs;
+import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
+import dev.smc.core.internal.guest.initramfs.Kernel;
+import dev.smc.core.internal.guest.initramfs.KernelModules;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a kernel has of the drivers that it needs on ECS when it starts.
+ *
+ * @param kernel the kernel
+ * @param missing names of drivers that are neither built in nor in its initramfs, though it has them as modules
+ * @param unavailable names of drivers that it does not have at all
+ * @param initramfs what is in it; empty if there is none
+ */
+public record KernelDrivers(Kernel kernel, List<String> missing, List<String> unavailable, Optional<Initramfs> initramfs) {
+    /** Without one of these no disk of ECS is found. */
+    public static final List<String> DISK = List.of("virtio_pci", "virtio_blk");
+
+    /** All that are wanted at the start: disks of every family of instances, and the network for roots that come over it. */
+    static final List<String> WANTED = List.of("virtio_pci", "virtio_blk", "virtio_scsi", "virtio_net", "nvme");
+
+    /** Finds out what a kernel of a guest has. */
+    public static KernelDrivers of(GuestRoot guest, Kernel kernel) {
+        Optional<KernelModules> modules = KernelModules.of(guest, kernel.release());
+        Optional<GuestFile> file = kernel.initramfs().flatMap(guest::find).filter(GuestFile::isFile);
+        Optional<Initramfs> image = file.map(found -> Initramfs.read(ImageBytes.of(found)));
+        Set<String> inside = new LinkedHashSet<>();
+        image.ifPresent(read -> inside.addAll(read.modules(kernel.release()).keySet()));
+        List<String> missing = new ArrayList<>();
+        List<String> unavailable = new ArrayList<>();
+        for (String driver : WANTED) {
+            switch (modules.map(found -> found.state(driver)).orElse(KernelModules.State.MISSING)) {
+                case BUILT_IN -> {}
+                case MODULE -> {
+                    if (!inside.contains(driver)) {
+                        missing.add(driver);
+                    }
+                }
+                case MISSING -> {
+                    if (!inside.contains(driver)) {
+                        unavailable.add(driver);
+                    }
+                }
+            }
+        }
+        return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image);
+    }
+
+    /** Returns whether the kernel finds a virtio disk when it starts. */
+    public boolean findsDisk() {
+        return DISK.stream().noneMatch(driver -> missing.contains(driver) || unavailable.contains(driver));
+    }
+
+    /** Returns whether it has an NVMe driver when it starts. */
+    public boolean findsNvme() {
+        return !missing.contains("nvme") && !unavailable.contains("nvme");
+    }
+
+    /** Plans what its initramfs lacks. */
+    static InitramfsAddition addition(GuestRoot guest, Kernel kernel, GuestFile file) {
+        ImageBytes bytes = ImageBytes.of(file);
+        return KernelModules.of(guest, kernel.release())
+                .map(modules -> InitramfsAddition.plan(guest, modules, Initramfs.read(bytes), bytes, WANTED))
+                .orElseGet(() -> new InitramfsAddition.Impossible(
+                        "the modules of kernel " + kernel.release() + " are not on the disks",
+                        "install the packages of that kernel again, or remove it"));
+    }
+}
