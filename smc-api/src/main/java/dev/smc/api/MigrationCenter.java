@@ -42,6 +42,9 @@ public interface MigrationCenter extends AutoCloseable {
     /** Returns the replication jobs. */
     Jobs jobs();
 
+    /** Returns what can be done with operating systems on disks outside of jobs. */
+    Guests guests();
+
     /** Returns the images, and the ledger of everything that jobs created. */
     Resources resources();
 

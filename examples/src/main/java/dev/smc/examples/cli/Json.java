@@ -2,7 +2,10 @@ package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.BootReport;
 import dev.smc.api.model.DiskLayout;
+import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionPlan;
@@ -105,7 +108,49 @@ final class Json {
         object.put("changedBytes", result.changedBytes());
         object.put("seconds", result.elapsed().toMillis() / 1000.0);
         object.put("skipped", result.skipped());
-        object.put("imageCheck", null);
+        object.put("adaptation", result.adaptation().map(Json::adaptation).orElse(null));
+        object.put("imageCheck", result.imageCheck().map(Json::check).orElse(null));
+        object.put("boot", result.bootReport().map(Json::boot).orElse(null));
+        return object;
+    }
+
+    static Map<String, @Nullable Object> check(ImageCheckReport report) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("status", report.status());
+        object.put("guest", report.guest().orElse(null));
+        object.put("items", report.items());
+        return object;
+    }
+
+    static Map<String, @Nullable Object> adaptation(AdaptationReport report) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("applied", report.applied());
+        object.put("changedBytes", report.changedBytes());
+        object.put("guest", report.guest().orElse(null));
+        object.put("edits", report.edits());
+        object.put("notDone", report.notDone());
+        object.put("notes", report.notes());
+        return object;
+    }
+
+    static Map<String, @Nullable Object> boot(BootReport report) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("outcome", report.outcome());
+        object.put("reason", report.reason());
+        object.put("accelerator", report.accelerator().orElse(null));
+        object.put("firmware", report.firmware());
+        object.put("diskBus", report.diskBus());
+        object.put("seconds", report.elapsed().toMillis() / 1000.0);
+        object.put(
+                "secondsToLogin",
+                report.timeToLogin().map(time -> time.toMillis() / 1000.0).orElse(null));
+        object.put("kernel", report.kernelVersion().orElse(null));
+        object.put("rootDevice", report.rootDevice().orElse(null));
+        object.put("networkUp", report.networkUp());
+        object.put("networkEvidence", report.networkEvidence().orElse(null));
+        object.put("failedUnits", report.failedUnits());
+        object.put("warnings", report.warnings());
+        object.put("consoleTail", report.consoleTail().orElse(null));
         return object;
     }
 

@@ -4,7 +4,9 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.Bandwidth;
+import dev.smc.api.model.BootOptions;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.Encryption;
 import dev.smc.api.model.ImageFormat;
@@ -122,8 +124,20 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--drill", paramLabel = "off", defaultValue = "off", description = "Only off so far.")
     private String drill = "off";
 
-    @Option(names = "--adapt", paramLabel = "off", defaultValue = "off", description = "Only off so far.")
-    private String adapt = "off";
+    @Option(
+            names = "--adapt",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description = "Whether the Linux on the disks is changed so that it starts on ECS. Default: auto.")
+    private String adapt = "auto";
+
+    @Mixin
+    private final AdaptationFlags adaptation = new AdaptationFlags();
+
+    @Option(
+            names = "--boot-proof",
+            description = "Start a copy of the image in QEMU at the end, and tell whether it comes up.")
+    private boolean bootProof;
 
     @Option(names = "--keep-syncing", description = "Keep the job after the first round, for smc sync.")
     private boolean keepSyncing;
@@ -148,7 +162,9 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         List<String> problems = new ArrayList<>();
         onlyOff("--drill", drill, problems);
-        onlyOff("--adapt", adapt, problems);
+        if (!adapt.equalsIgnoreCase("auto") && !adapt.equalsIgnoreCase("off")) {
+            problems.add("--adapt must be auto or off, but is " + adapt);
+        }
         if (keepImages != null && !keepSyncing) {
             problems.add("--keep-images needs --keep-syncing: a job of one round makes one image");
         }
@@ -209,6 +225,10 @@ final class MigrateCommand implements Callable<Integer> {
                             .verifyChecksums(checksum)
                             .encryption(ssl))
                     .runOnce(!keepSyncing);
+            j.adaptation(adapt.equalsIgnoreCase("off") ? AdaptationOptions.off() : adaptation.options());
+            if (bootProof) {
+                j.bootProof(BootOptions.builder().build());
+            }
             if (plan != null) {
                 j.plan(PlanOptions.read(plan));
             }

@@ -1,7 +1,11 @@
 package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.CheckStatus;
+import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.Image;
+import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
@@ -42,6 +46,12 @@ final class Summary {
                 .forEach(disk ->
                         disk.path().ifPresent(path -> row("disk " + disk.index(), Console.shorten(Path.of(path)))));
         result.skipped().forEach(item -> row("left out", item.name() + ": " + item.reason()));
+        result.adaptation().ifPresent(this::print);
+        result.imageCheck().ifPresent(this::print);
+        result.bootReport().ifPresent(report -> {
+            console.print("");
+            BootCommand.print(report, console);
+        });
         console.print("");
         console.heading("What next");
         List<String> files = image.disks().stream()
@@ -56,6 +66,27 @@ final class Summary {
             row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
             row("end the job", console.self() + " delete --home " + home + " --job " + result.jobId());
         }
+    }
+
+    private void print(AdaptationReport report) {
+        report.guest().ifPresent(guest -> row("guest", guest.name()));
+        row(
+                "adapted",
+                report.edits().isEmpty()
+                        ? "nothing was to be changed"
+                        : report.edits().size() + " edits: "
+                                + report.edits().stream()
+                                        .map(GuestEdit::step)
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")));
+        report.notes().forEach(note -> row("note", note));
+    }
+
+    private void print(ImageCheckReport report) {
+        row("image check", report.status().toString());
+        report.items().stream()
+                .filter(item -> item.status().compareTo(CheckStatus.WARNING) >= 0)
+                .forEach(item -> row("", item.status() + " " + item.code() + ": " + item.detail()));
     }
 
     private static String startCommand(Image image, List<String> files) {

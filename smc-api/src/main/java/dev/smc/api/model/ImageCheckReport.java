@@ -24,6 +24,16 @@ public interface ImageCheckReport {
         return items().stream().map(CheckItem::status).reduce(CheckStatus.OK, CheckStatus::worse);
     }
 
+    /** Returns the report as plain text, the worst items first. */
+    default String toText() {
+        return CheckReportText.of(this);
+    }
+
+    /** Returns the report as a page of HTML that needs nothing else. */
+    default String toHtml() {
+        return CheckReportHtml.of(this);
+    }
+
     /** Returns a builder. */
     static Builder builder() {
         return new Builder();

@@ -55,6 +55,12 @@ public interface JobSpec {
     }
 
     /**
+     * Returns how to start a copy of the image at the end of each round, to see whether it comes up; the image stays as it is, and a
+     * guest that does not come up does not make the round fail. Default: it is not started.
+     */
+    Optional<BootOptions> bootProof();
+
+    /**
      * Returns whether the job ends after its first sync round. If not, it waits between rounds, keeps its temporary disks, and
      * makes a full image of each round, until it is deleted. Default: {@code true}.
      */

@@ -34,6 +34,9 @@ public interface ReplicationResult {
     /** Returns whether the guest of the image will start and work, as far as its disks tell; empty if the cloud did not check. */
     Optional<ImageCheckReport> imageCheck();
 
+    /** Returns whether a copy of the image came up; empty if that was not asked for. */
+    Optional<BootReport> bootReport();
+
     /** Returns the time from the start of the round, or of its last resumption, to the end. */
     Duration elapsed();
 

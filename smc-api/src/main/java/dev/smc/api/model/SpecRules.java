@@ -48,6 +48,16 @@ final class SpecRules {
         rules.finish();
     }
 
+    static void check(BootOptions options) {
+        SpecRules rules = new SpecRules();
+        rules.require(
+                Set.of("virtio", "nvme", "ide").contains(options.diskBus()),
+                "diskBus",
+                "must be virtio, nvme or ide, but is \"" + options.diskBus() + "\"");
+        rules.range("memoryMib", options.memoryMib(), 256, 65536, "MiB");
+        rules.finish();
+    }
+
     private void name(String path, String value) {
         require(
                 NAME.matcher(value).matches() && !value.startsWith("http://") && !value.startsWith("https://"),

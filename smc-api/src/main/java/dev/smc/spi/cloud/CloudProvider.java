@@ -1,10 +1,15 @@
 package dev.smc.spi.cloud;
 
+import dev.smc.api.model.BootOptions;
+import dev.smc.api.model.BootOutcome;
+import dev.smc.api.model.BootReport;
+import dev.smc.api.model.Firmware;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * A cloud: makes and releases what a migration needs there. Found by {@link java.util.ServiceLoader}, or handed to
@@ -71,6 +76,21 @@ public interface CloudProvider extends AutoCloseable {
 
     /** Returns all images of the region that this library made, oldest first. */
     List<Image> images(String region);
+
+    /**
+     * Starts a copy of an image to see whether it comes up; the image stays as it is, and nothing is left. Default: a report that the
+     * proof was not made.
+     *
+     * @param stop tells, when asked, that the proof is to end early
+     * @throws dev.smc.api.error.CloudException if there is no such image
+     */
+    default BootReport boot(String region, String imageId, BootOptions options, BooleanSupplier stop) {
+        return BootReport.of(report -> report.outcome(BootOutcome.NOT_MADE)
+                .reason("the cloud " + id() + " starts no images for a proof")
+                .firmware(options.firmware().orElse(Firmware.UNKNOWN))
+                .diskBus(options.diskBus())
+                .networkCard("virtio"));
+    }
 
     /**
      * Releases something. What is gone already is no error. An image's snapshots may go with it.

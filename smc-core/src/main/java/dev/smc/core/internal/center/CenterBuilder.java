@@ -177,6 +177,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         return new DefaultMigrationCenter(
                 new DefaultSources(store.sources(), disks, platforms, clock, ids),
                 new DefaultJobs(store.jobs(), store.sources(), engine, regions, clock, ids, waiter),
+                new DefaultGuests(disks, directory.resolve("scratch")),
                 new DefaultResources(store.resources(), regions),
                 opened);
     }

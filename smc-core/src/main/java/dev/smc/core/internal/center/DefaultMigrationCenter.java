@@ -1,5 +1,6 @@
 package dev.smc.core.internal.center;
 
+import dev.smc.api.Guests;
 import dev.smc.api.Jobs;
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.Resources;
@@ -10,13 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class DefaultMigrationCenter implements MigrationCenter {
     private final Sources sources;
     private final Jobs jobs;
+    private final Guests guests;
     private final Resources resources;
     private final Closer owned;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    DefaultMigrationCenter(Sources sources, Jobs jobs, Resources resources, Closer owned) {
+    DefaultMigrationCenter(Sources sources, Jobs jobs, Guests guests, Resources resources, Closer owned) {
         this.sources = sources;
         this.jobs = jobs;
+        this.guests = guests;
         this.resources = resources;
         this.owned = owned;
     }
@@ -29,6 +32,11 @@ final class DefaultMigrationCenter implements MigrationCenter {
     @Override
     public Jobs jobs() {
         return jobs;
+    }
+
+    @Override
+    public Guests guests() {
+        return guests;
     }
 
     @Override

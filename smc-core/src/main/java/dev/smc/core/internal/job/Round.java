@@ -1,5 +1,7 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.api.error.MigrationException;
+import dev.smc.api.model.BootReport;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.JobPhase;
 import dev.smc.api.model.JobStatus;
@@ -42,7 +44,7 @@ final class Round {
             imageId = run.imageId().orElseThrow();
         }
         new Cleaning(run).clean();
-        ReplicationResult result = result(imageId);
+        ReplicationResult result = result(imageId, bootReport(imageId));
         run.jobs().roundDone(run.lease().fence(), run.round(), next());
         return result;
     }
@@ -52,6 +54,7 @@ final class Round {
             Map<Integer, DiskMeter> meters = meters(disks);
             // An earlier run may have died right after the last disk.
             if (!disks.all().isEmpty()) {
+                new Prediction(run).check(disks);
                 ChannelSpec channel = new Preparation(run).prepare();
                 run.enter(JobPhase.SYNCING);
                 new Synchronization(run).replicate(disks, channel, meters);
@@ -99,7 +102,24 @@ final class Round {
         return run.job().spec().runOnce() ? JobStatus.FINISHED : JobStatus.WAITING;
     }
 
-    private ReplicationResult result(String imageId) {
+    /** The proof costs nothing to keep, and is made anew after a crash. */
+    private Optional<BootReport> bootReport(String imageId) {
+        return run.job()
+                .spec()
+                .bootProof()
+                .map(options -> run.cloud().boot(run.target().region(), imageId, options, this::isToEnd));
+    }
+
+    private boolean isToEnd() {
+        try {
+            run.checkpoint();
+            return false;
+        } catch (MigrationException e) {
+            return true; // what comes next says why
+        }
+    }
+
+    private ReplicationResult result(String imageId, Optional<BootReport> bootReport) {
         Optional<Image> image = image(imageId);
         ReplicationResult.Builder result = ReplicationResult.builder();
         return result.jobId(run.job().id())
@@ -111,6 +131,7 @@ final class Round {
                 .skipped(skipped(image))
                 .adaptation(image.flatMap(Image::adaptation))
                 .imageCheck(image.flatMap(Image::check))
+                .bootReport(bootReport)
                 .elapsed(run.meter().elapsed())
                 .build();
     }

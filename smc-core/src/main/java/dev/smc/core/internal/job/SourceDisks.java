@@ -105,6 +105,11 @@ final class SourceDisks implements AutoCloseable {
         return open;
     }
 
+    /** Returns all disks of the source and what is on them; empty if none of them had to be opened. */
+    Optional<OpenServer> server() {
+        return server;
+    }
+
     Baselines baselines() {
         return baselines;
     }

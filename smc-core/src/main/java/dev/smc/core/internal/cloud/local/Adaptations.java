@@ -2,8 +2,9 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ModelJson;
-import dev.smc.core.internal.guest.adapt.Adapter;
+import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
@@ -36,11 +37,19 @@ final class Adaptations {
     }
 
     /**
+     * What an image has of its guest.
+     *
+     * @param adaptation what was changed
+     * @param check whether it starts
+     */
+    record Outcome(AdaptationReport adaptation, ImageCheckReport check) {}
+
+    /**
      * Adapts the guest on the snapshots of an image.
      *
      * @param directory where there is room for what is worked out
      */
-    AdaptationReport adapt(List<ImageRequestDisk> disks, AdaptationOptions options, Path directory) {
+    Outcome adapt(List<ImageRequestDisk> disks, AdaptationOptions options, Path directory) {
         Path system = snapshots.path(disks.get(0).snapshotId());
         Path journal = system.resolve(JOURNAL);
         Path report = system.resolve(REPORT);
@@ -49,34 +58,36 @@ final class Adaptations {
                 .toList();
         try {
             if (!Files.exists(journal)) {
-                AdaptationReport prepared = prepare(raws, options, directory.resolve("adaptation"), journal, report);
+                Outcome prepared = prepare(raws, options, directory.resolve("adaptation"), journal, report);
                 if (!Files.exists(journal)) {
                     return prepared;
                 }
             }
             apply(journal, raws);
-            return ModelJson.read(Files.readString(report), AdaptationReport.class);
+            return ModelJson.read(Files.readString(report), Outcome.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** The report is there before the journal is, because with the journal there is no way back. */
-    private AdaptationReport prepare(
-            List<Path> raws, AdaptationOptions options, Path work, Path journal, Path report) throws IOException {
+    private Outcome prepare(List<Path> raws, AdaptationOptions options, Path work, Path journal, Path report)
+            throws IOException {
         List<BlockSource> sources = new ArrayList<>();
         Path proposed = work.resolveSibling(JOURNAL);
         try {
             files.createDirectory(work);
             raws.forEach(raw -> sources.add(DiskImages.openRaw(raw)));
-            AdaptationReport prepared = new Adapter(sources, options).prepare(work, proposed);
-            if (Files.exists(proposed)) {
-                AdaptationReport made = prepared.toBuilder().applied(true).build();
+            Adapter.Outcome prepared = new Adapter(sources, options).prepare(work, proposed);
+            boolean isChanged = Files.exists(proposed);
+            Outcome made = new Outcome(
+                    prepared.adaptation().toBuilder().applied(isChanged).build(), prepared.check());
+            if (isChanged) {
                 files.write(report, ModelJson.write(made));
                 files.move(proposed, journal);
                 files.forceDirectory(journal.resolveSibling("."));
             }
-            return prepared;
+            return made;
         } finally {
             sources.forEach(BlockSource::close);
             files.delete(proposed);

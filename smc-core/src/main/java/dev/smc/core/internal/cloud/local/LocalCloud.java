@@ -2,6 +2,8 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
+import dev.smc.api.model.BootOptions;
+import dev.smc.api.model.BootReport;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ResourceType;
 import dev.smc.spi.cloud.CloudCapabilities;
@@ -16,6 +18,7 @@ import dev.smc.spi.cloud.SnapshotRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +84,11 @@ public final class LocalCloud implements CloudProvider {
     @Override
     public List<Image> images(String region) {
         return in(region).images();
+    }
+
+    @Override
+    public BootReport boot(String region, String imageId, BootOptions options, BooleanSupplier stop) {
+        return in(region).boot(imageId, options, stop);
     }
 
     @Override

@@ -2,10 +2,14 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
-import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.BootOptions;
+import dev.smc.api.model.BootReport;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageDisk;
 import dev.smc.api.model.ResourceType;
+import dev.smc.core.internal.boot.BootMachine;
+import dev.smc.core.internal.boot.BootMachines;
+import dev.smc.core.internal.boot.BootProof;
 import dev.smc.core.internal.disk.PrivateDirectory;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.cloud.CloudContext;
@@ -22,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What an open local cloud has. Thread-safe. */
 final class LocalResources {
@@ -32,6 +37,7 @@ final class LocalResources {
     private final SharedFiles sharedFiles;
     private final Adaptations adaptations;
     private final Instances instances;
+    private final Path scratch;
     private final InstantSource clock;
     private final DurableFiles files;
     private final GrowingTools tools;
@@ -46,6 +52,7 @@ final class LocalResources {
         adaptations = new Adaptations(snapshots, files);
         instances = new Instances(disks, sharedFiles, context.transport());
         clock = context.clock();
+        scratch = directory.resolve("scratch");
         this.files = files;
         tools = new GrowingTools(context.mayMount());
     }
@@ -131,8 +138,8 @@ final class LocalResources {
         Description.Manifest manifest = images.create(creation.clientToken(), directory -> {
             List<Description.Manifest> others = images.list();
             refuseTakenName(creation.name(), others);
-            Optional<AdaptationReport> adaptation = request.adaptation()
-                    .map(options -> adaptations.adapt(request.disks(), options, directory));
+            Optional<Adaptations.Outcome> adapted =
+                    request.adaptation().map(options -> adaptations.adapt(request.disks(), options, directory));
             List<ImageDisk> written = imageFiles.write(request, directory);
             return new Description.Manifest(
                     DescriptionFile.IMAGE.format(),
@@ -153,7 +160,8 @@ final class LocalResources {
                             .sourceName(request.sourceName())
                             .jobId(creation.jobId())
                             .round(request.round())
-                            .adaptation(adaptation)
+                            .adaptation(adapted.map(Adaptations.Outcome::adaptation))
+                            .check(adapted.map(Adaptations.Outcome::check))
                             .createdAt(clock.instant())));
         });
         return image(manifest);
@@ -190,6 +198,15 @@ final class LocalResources {
                                 .build())
                         .toList())
                 .build();
+    }
+
+    BootReport boot(String imageId, BootOptions options, BooleanSupplier stop) {
+        Image image = image(images.get(imageId));
+        List<BootMachine.Disk> files = image.disks().stream()
+                .flatMap(disk -> disk.path().stream())
+                .map(path -> new BootMachine.Disk(Path.of(path), image.format()))
+                .toList();
+        return new BootProof(scratch).boot(BootMachines.of(files, image.firmware(), options), stop);
     }
 
     void delete(ResourceType type, String id) {

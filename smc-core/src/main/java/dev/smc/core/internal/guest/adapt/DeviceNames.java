@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of devices that do not survive a move: disks have other drivers, controllers and serial numbers on ECS. */
-final class DeviceNames {
+public final class DeviceNames {
     private static final Pattern UNSTABLE =
             Pattern.compile("/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+\\d*|nvme\\d+n\\d+(?:p\\d+)?|mmcblk\\d+(?:p\\d+)?"
                     + "|disk/by-(?:id|path)/.+|root|mapper/mpath\\S*)");
@@ -17,7 +17,8 @@ final class DeviceNames {
 
     private DeviceNames() {}
 
-    static boolean isUnstable(String name) {
+    /** Returns whether a name is one of a place that is another on ECS. */
+    public static boolean isUnstable(String name) {
         return UNSTABLE.matcher(name).matches();
     }
 

@@ -45,23 +45,26 @@ final class InitramfsFixup implements Fixup {
 
     private static void add(
             Adaptation adaptation, GuestFile file, InitramfsAddition.Addition addition, Map<GuestDevice, Long> free) {
-        long left = free.computeIfAbsent(file.device(), device -> device.freeBytes().orElse(Long.MAX_VALUE));
+        long left =
+                free.computeIfAbsent(file.device(), device -> device.freeBytes().orElse(Long.MAX_VALUE));
         if (addition.size() > left) {
             adaptation.notDone(
                     file.path(),
-                    "it grows by " + addition.size() + " bytes, but the file system that it is on, " + file.device().place()
-                            + ", has only " + left + " free; remove old kernels there");
+                    "it grows by " + addition.size() + " bytes, but the file system that it is on, "
+                            + file.device().place() + ", has only " + left + " free; remove old kernels there");
             return;
         }
-        addition.build().ifPresentOrElse(
-                tail -> {
-                    free.put(file.device(), left - addition.size());
-                    byte[] bytes = new byte[tail.bytes().remaining()];
-                    tail.bytes().duplicate().get(bytes);
-                    List<String> summary = new ArrayList<>();
-                    addition.added().forEach(module -> summary.add("+ module " + module));
-                    adaptation.plan().write(file.path(), Content.of(file, tail.keep(), bytes), summary, REASON);
-                },
-                () -> adaptation.notDone(file.path(), "its drivers cannot be read; reinstall the kernel's packages"));
+        addition.build()
+                .ifPresentOrElse(
+                        tail -> {
+                            free.put(file.device(), left - addition.size());
+                            byte[] bytes = new byte[tail.bytes().remaining()];
+                            tail.bytes().duplicate().get(bytes);
+                            List<String> summary = new ArrayList<>();
+                            addition.added().forEach(module -> summary.add("+ module " + module));
+                            adaptation.plan().write(file.path(), Content.of(file, tail.keep(), bytes), summary, REASON);
+                        },
+                        () -> adaptation.notDone(
+                                file.path(), "its drivers cannot be read; reinstall the kernel's packages"));
     }
 }

@@ -85,15 +85,26 @@ final class KernelArgumentsFixup implements Fixup {
         return named.value("biosdevname").isPresent() ? named : named.plus("biosdevname=0");
     }
 
+    /** The file is also in each initramfs, where it is not changed: there the argument is stronger. */
     private static void resume(Adaptation adaptation) {
-        adaptation.plan().text(RESUME).ifPresent(text -> {
+        EditPlan plan = adaptation.plan();
+        plan.text(RESUME).ifPresent(text -> {
             Matcher matcher = RESUME_DEVICE.matcher(text);
-            String changed = matcher.replaceAll(match -> {
-                String name = match.group(1);
-                boolean isDevice = name.startsWith("/") || name.contains("=");
-                return isDevice ? "RESUME=" + resumable(adaptation, name).orElse("none") : match.group();
-            });
-            adaptation.plan().write(RESUME, changed, "the swap device has another name on ECS");
+            if (matcher.find()
+                    && (matcher.group(1).startsWith("/") || matcher.group(1).contains("="))) {
+                Optional<String> device = resumable(adaptation, matcher.group(1));
+                String argument = device.map(name -> "resume=" + name).orElse("noresume");
+                if (!device.equals(Optional.of(matcher.group(1)))) {
+                    String reason = "the swap device has another name on ECS";
+                    plan.write(RESUME, matcher.replaceFirst("RESUME=" + device.orElse("none")), reason);
+                    BootFiles.addToInstalled(plan, arguments -> resumed(arguments, argument), reason);
+                }
+            }
         });
+    }
+
+    private static KernelArguments resumed(KernelArguments arguments, String argument) {
+        boolean isTold = arguments.value("resume").isPresent() || arguments.has("noresume");
+        return isTold ? arguments : arguments.plus(argument);
     }
 }

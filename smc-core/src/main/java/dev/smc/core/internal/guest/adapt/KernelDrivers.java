@@ -21,7 +21,8 @@ import java.util.Set;
  * @param unavailable names of drivers that it does not have at all
  * @param initramfs what is in it; empty if there is none
  */
-public record KernelDrivers(Kernel kernel, List<String> missing, List<String> unavailable, Optional<Initramfs> initramfs) {
+public record KernelDrivers(
+        Kernel kernel, List<String> missing, List<String> unavailable, Optional<Initramfs> initramfs) {
     /** Without one of these no disk of ECS is found. */
     public static final List<String> DISK = List.of("virtio_pci", "virtio_blk");
 
@@ -53,6 +54,11 @@ public record KernelDrivers(Kernel kernel, List<String> missing, List<String> un
             }
         }
         return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image);
+    }
+
+    /** Returns what it has when all that is missing is added. */
+    public KernelDrivers withAllAdded() {
+        return new KernelDrivers(kernel, List.of(), unavailable, initramfs);
     }
 
     /** Returns whether the kernel finds a virtio disk when it starts. */

@@ -21,6 +21,11 @@ public final class Planner {
 
     private Planner() {}
 
+    /** Returns a guest with no edits planned. */
+    public static Adaptation none(GuestSystem guest, AdaptationOptions options) {
+        return new Adaptation(guest, options);
+    }
+
     /** Plans; changes nothing. */
     public static Adaptation plan(GuestSystem guest, AdaptationOptions options) {
         Adaptation adaptation = new Adaptation(guest, options);

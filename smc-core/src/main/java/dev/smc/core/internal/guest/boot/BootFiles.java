@@ -72,6 +72,18 @@ public final class BootFiles {
         rewrite(plan, files, addition, reason);
     }
 
+    /**
+     * Plans more arguments for the kernels that are installed now, but not for later ones.
+     *
+     * @param addition adds them where they are not yet
+     */
+    public static void addToInstalled(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
+        List<BootFile> files = files(plan).stream()
+                .filter(file -> file.kind().use() == BootFile.Use.ALL)
+                .toList();
+        rewrite(plan, files, addition, reason);
+    }
+
     private static void rewrite(
             EditPlan plan, List<BootFile> files, UnaryOperator<KernelArguments> change, String reason) {
         for (BootFile file : files) {

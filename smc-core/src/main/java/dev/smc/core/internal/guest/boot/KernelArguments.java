@@ -16,7 +16,8 @@ public record KernelArguments(List<String> words) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             quoted ^= c == '"';
             if (quoted || !Character.isWhitespace(c)) {
                 word.append(c);

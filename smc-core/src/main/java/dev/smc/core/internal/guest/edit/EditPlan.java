@@ -47,6 +47,16 @@ public final class EditPlan {
         return edit == null ? root.findLink(path).isPresent() : edit.isThere();
     }
 
+    /** Returns whether something is planned for what a path leads to. */
+    public boolean isEdited(String path) {
+        return pending.containsKey(real(path));
+    }
+
+    /** Drops what is planned for a path, because it cannot be done. */
+    public void discard(String path) {
+        pending.remove(path);
+    }
+
     /** Returns the names in a directory in order, as edited so far. */
     public List<String> names(String directory) {
         TreeSet<String> names = new TreeSet<>(root.names(directory));

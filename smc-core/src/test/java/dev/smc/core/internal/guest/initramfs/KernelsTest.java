@@ -136,9 +136,13 @@ class KernelsTest {
         KernelModules modules = KernelModules.of(
                         guest(Map.of(
                                 "lib/modules/2.6.18/modules.dep",
-                                "/lib/modules/2.6.18/kernel/a-b.ko: /lib/modules/2.6.18/kernel/c.ko\n"
-                                        + "/lib/modules/2.6.18/kernel/c.ko: /lib/modules/2.6.18/kernel/a-b.ko\n"
-                                        + "kernel/d.ko.zst: kernel/c.ko\n../../etc/e.ko:\nno line\n",
+                                """
+                                /lib/modules/2.6.18/kernel/a-b.ko: /lib/modules/2.6.18/kernel/c.ko
+                                /lib/modules/2.6.18/kernel/c.ko: /lib/modules/2.6.18/kernel/a-b.ko
+                                kernel/d.ko.zst: kernel/c.ko
+                                ../../etc/e.ko:
+                                no line
+                                """,
                                 "lib/modules/2.6.18/modules.builtin",
                                 "kernel/f-g.ko\n",
                                 "boot/config-2.6.18",

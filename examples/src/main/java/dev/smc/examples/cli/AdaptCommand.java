@@ -1,0 +1,116 @@
+package dev.smc.examples.cli;
+
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.GuestEdit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Adapts a guest in place, shows what that would change, or undoes it. */
+@Command(
+        name = "adapt",
+        description = "Change the Linux on disks so that it starts on Alibaba Cloud ECS; or show how, or undo it.")
+final class AdaptCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final DiskParameters disks = new DiskParameters();
+
+    @ArgGroup(multiplicity = "1")
+    private final Mode mode = new Mode();
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description =
+                    "What --undo restores every byte from. Default: beside the first disk, with .smc-undo at its end.")
+    private @Nullable Path journal;
+
+    @Mixin
+    private final AdaptationFlags flags = new AdaptationFlags();
+
+    private enum Action {
+        PREVIEW,
+        APPLY,
+        UNDO
+    }
+
+    private static final class Mode {
+        private Action action = Action.PREVIEW;
+
+        @Option(names = "--dry-run", description = "Work it out and prove it on copies; the disks are only read.")
+        void preview(boolean ignored) {
+            action = Action.PREVIEW;
+        }
+
+        @Option(names = "--apply", description = "Change the disks: raw files or block devices that nobody else uses.")
+        void apply(boolean ignored) {
+            action = Action.APPLY;
+        }
+
+        @Option(names = "--undo", description = "Restore what --apply changed.")
+        void undo(boolean ignored) {
+            action = Action.UNDO;
+        }
+    }
+
+    AdaptCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (ScratchHome home = new ScratchHome("smc-adapt");
+                MigrationCenter center = MigrationCenter.open(home.directory())) {
+            if (mode.action == Action.UNDO) {
+                center.guests().undo(paths(), journal());
+                console.print("Every byte is as it was before the adaptation.");
+                return 0;
+            }
+            AdaptationReport report = mode.action == Action.APPLY
+                    ? center.guests().adapt(paths(), flags.options(), journal())
+                    : center.guests().preview(disks.locations(), flags.options());
+            print(report);
+            if (console.json()) {
+                console.print(Json.adaptation(report));
+            }
+        }
+        return 0;
+    }
+
+    private List<Path> paths() {
+        return disks.names().stream().map(Path::of).toList();
+    }
+
+    private Path journal() {
+        Path first = paths().get(0);
+        return journal != null ? journal : first.resolveSibling(first.getFileName() + ".smc-undo");
+    }
+
+    private void print(AdaptationReport report) {
+        report.guest().ifPresent(guest -> console.heading(guest.name() + " on " + guest.root()));
+        for (GuestEdit edit : report.edits()) {
+            console.print("");
+            console.print("# " + edit.step() + ": " + String.join("; ", edit.reasons()));
+            edit.diff().lines().forEach(console::print);
+        }
+        console.print("");
+        report.notDone().forEach(item -> console.print("not done: " + item.name() + ": " + item.reason()));
+        report.notes().forEach(note -> console.print("note: " + note));
+        if (report.edits().isEmpty()) {
+            console.print("Nothing is to be changed.");
+        } else if (report.applied()) {
+            console.print("Changed " + Format.bytes(report.changedBytes()) + ". Undo it with: " + console.self()
+                    + " adapt --undo --journal " + journal() + " " + String.join(" ", disks.names()));
+        } else {
+            console.print("Would change " + Format.bytes(report.changedBytes()) + "; nothing was changed.");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.smc.core.internal.center;
+
+import dev.smc.api.Guests;
+import dev.smc.api.error.InvalidSpecException;
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.BootOptions;
+import dev.smc.api.model.BootReport;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.ImageCheckReport;
+import dev.smc.api.model.ImageFormat;
+import dev.smc.core.internal.boot.BootMachine;
+import dev.smc.core.internal.boot.BootMachines;
+import dev.smc.core.internal.boot.BootProof;
+import dev.smc.core.internal.disk.ScratchDirectory;
+import dev.smc.core.internal.guest.service.Adapter;
+import dev.smc.core.internal.image.file.CopyListener;
+import dev.smc.core.internal.image.file.RawTarget;
+import dev.smc.core.internal.image.file.SparseCopy;
+import dev.smc.core.internal.job.DiskOpener;
+import dev.smc.core.internal.job.OpenDisk;
+import dev.smc.core.internal.job.OpenServer;
+import dev.smc.core.internal.undo.DiskChanges;
+import dev.smc.core.internal.undo.UndoJournal;
+import dev.smc.spi.disk.BlockSource;
+import dev.smc.spi.disk.BlockTarget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What is done with guests on disks outside of jobs. */
+final class DefaultGuests implements Guests {
+    private static final String RAW = "raw";
+
+    private final DiskOpener disks;
+    private final Path scratch;
+
+    /**
+     * Creates the service.
+     *
+     * @param scratch where there is room for what is worked out; need not exist
+     */
+    DefaultGuests(DiskOpener disks, Path scratch) {
+        this.disks = disks;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public ImageCheckReport check(List<DiskLocation> locations) {
+        return check(locations, AdaptationOptions.off());
+    }
+
+    @Override
+    public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
+        return with(
+                locations,
+                server -> Adapter.predict(server.devices(), server.layout().firmware(), options)
+                        .check());
+    }
+
+    @Override
+    public AdaptationReport preview(List<DiskLocation> locations, AdaptationOptions options) {
+        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
+            return with(
+                    locations,
+                    server -> prepare(server, options, work, work.path().resolve("journal")));
+        }
+    }
+
+    private static AdaptationReport prepare(
+            OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
+        List<BlockSource> sources =
+                server.disks().stream().map(OpenDisk::source).toList();
+        return new Adapter(sources, options)
+                .prepare(work.directory("edited"), journal)
+                .adaptation();
+    }
+
+    @Override
+    public AdaptationReport adapt(List<Path> paths, AdaptationOptions options, Path journal) {
+        if (Files.exists(journal)) {
+            throw new InvalidSpecException(
+                    "journal", journal + " exists; undo that adaptation first, or name another file");
+        }
+        AdaptationReport report;
+        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
+            report = with(paths.stream().map(DiskLocation::of).toList(), server -> {
+                requireRaw(server);
+                return prepare(server, options, work, journal);
+            });
+        }
+        if (!Files.exists(journal)) {
+            return report;
+        }
+        write(paths, journal, DiskChanges::apply);
+        return report.toBuilder().applied(true).build();
+    }
+
+    private static void requireRaw(OpenServer server) {
+        server.disks().stream()
+                .map(OpenDisk::source)
+                .filter(source -> !source.format().equals(RAW))
+                .findFirst()
+                .ifPresent(source -> {
+                    throw new InvalidSpecException(
+                            "disks",
+                            source.location() + " is of format " + source.format()
+                                    + "; only raw files and block devices are adapted in place: convert it, or migrate it");
+                });
+    }
+
+    @Override
+    public void undo(List<Path> paths, Path journal) {
+        write(paths, journal, DiskChanges::undo);
+    }
+
+    private interface Writing {
+        void write(UndoJournal journal, List<BlockTarget> disks);
+    }
+
+    private static void write(List<Path> paths, Path journal, Writing writing) {
+        List<BlockTarget> targets = new ArrayList<>();
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            paths.forEach(path -> targets.add(RawTarget.open(path)));
+            writing.write(changes, targets);
+        } finally {
+            targets.forEach(BlockTarget::close);
+        }
+    }
+
+    @Override
+    public BootReport boot(List<DiskLocation> locations, BootOptions options) {
+        List<DiskLocation> all = locations.stream()
+                .flatMap(location -> disks.disks(location).stream())
+                .toList();
+        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
+            return with(all, server -> {
+                List<BootMachine.Disk> files = new ArrayList<>();
+                for (OpenDisk disk : server.disks()) {
+                    files.add(file(all.get(files.size()), disk.source(), work.directory("disk-" + files.size())));
+                }
+                return new BootProof(work.path())
+                        .boot(
+                                BootMachines.of(files, server.layout().firmware(), options),
+                                () -> Thread.currentThread().isInterrupted());
+            });
+        }
+    }
+
+    /** What QEMU reads as it is stays where it is. */
+    private static BootMachine.Disk file(DiskLocation location, BlockSource source, Path work) {
+        if (location.isPath() && source.format().equals(RAW)) {
+            return new BootMachine.Disk(location.path(), ImageFormat.RAW);
+        }
+        if (location.isPath() && source.format().equals("qcow2")) {
+            return new BootMachine.Disk(location.path(), ImageFormat.QCOW2);
+        }
+        Path copy = work.resolve("disk.raw");
+        SparseCopy.copy(source, copy, CopyListener.NONE);
+        return new BootMachine.Disk(copy, ImageFormat.RAW);
+    }
+
+    private <T> T with(List<DiskLocation> locations, Function<OpenServer, T> use) {
+        if (locations.isEmpty()) {
+            throw new InvalidSpecException(
+                    "disks", "none is named; name all disks of the server, the system disk first");
+        }
+        List<BlockSource> sources = new ArrayList<>();
+        try {
+            locations.stream()
+                    .flatMap(location -> disks.disks(location).stream())
+                    .forEach(location -> sources.add(disks.open(location)));
+        } catch (RuntimeException | Error e) {
+            sources.forEach(BlockSource::close);
+            throw e;
+        }
+        try (OpenServer server = disks.inspect(sources)) {
+            return use.apply(server);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.smc.core.internal.guest.check;
+
+import dev.smc.api.model.CheckStatus;
+import dev.smc.api.model.SkippedItem;
+import dev.smc.core.internal.guest.Fstab;
+import dev.smc.core.internal.guest.adapt.DeviceNames;
+import dev.smc.core.internal.guest.adapt.KernelDrivers;
+import dev.smc.core.internal.guest.boot.BootFiles;
+import dev.smc.core.internal.guest.initramfs.Kernel;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Whether the guest comes up: its kernels, their drivers, the boot loader's configuration and what is mounted. */
+final class BootChecks {
+    private static final Set<String> WAITED_FOR =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "auto", "jfs", "reiserfs");
+
+    private BootChecks() {}
+
+    static void check(Checked guest) {
+        if (guest.kernels().isEmpty()) {
+            guest.add(
+                    "SOURCE.Kernel",
+                    CheckStatus.CRITICAL,
+                    "no kernel was found in /boot",
+                    "install a kernel package, or make sure that the file system with /boot is among the disks");
+            return;
+        }
+        List<KernelDrivers> usable = guest.kernels().stream()
+                .filter(drivers -> !drivers.kernel().isOnlyForXen())
+                .toList();
+        if (usable.isEmpty()) {
+            guest.add(
+                    "SOURCE.Kernel",
+                    CheckStatus.CRITICAL,
+                    "every kernel runs only as a paravirtual guest of Xen: " + releases(guest.kernels()),
+                    "install the distribution's usual kernel beside and make it the default");
+            return;
+        }
+        guest.ok("SOURCE.Kernel", releases(usable));
+        drivers(guest, usable, "GUESTOS.Virtio", KernelDrivers::findsDisk, "virtio disks", CheckStatus.CRITICAL);
+        drivers(guest, usable, "GUESTOS.Nvme", KernelDrivers::findsNvme, "NVMe disks", CheckStatus.WARNING);
+        damaged(guest, usable);
+        bootLoader(guest);
+        fstab(guest);
+        space(guest);
+    }
+
+    private static String releases(List<KernelDrivers> kernels) {
+        return kernels.stream()
+                .map(drivers -> drivers.kernel().release())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void drivers(
+            Checked guest,
+            List<KernelDrivers> kernels,
+            String code,
+            Predicate<KernelDrivers> has,
+            String what,
+            CheckStatus ifNone) {
+        List<KernelDrivers> without = kernels.stream().filter(has.negate()).toList();
+        if (without.isEmpty()) {
+            guest.ok(code, "every kernel finds " + what + " when it starts");
+            return;
+        }
+        KernelDrivers first = without.get(0);
+        String lacks = first.missing().isEmpty()
+                ? "has no driver " + String.join(", ", first.unavailable())
+                : first.kernel().initramfs().orElse("no initramfs") + " lacks " + String.join(", ", first.missing());
+        Optional<String> obstacle = first.kernel()
+                .initramfs()
+                .flatMap(path -> guest.adaptation().notDone().stream()
+                        .filter(item -> item.name().equals(path))
+                        .map(SkippedItem::reason)
+                        .findFirst());
+        String remedy = first.missing().isEmpty()
+                ? "install a kernel with virtio drivers, such as the distribution's usual one"
+                : "let the migration adapt the guest, or add the drivers and rebuild the initramfs on the server";
+        guest.add(
+                code,
+                without.size() == kernels.size() ? ifNone : CheckStatus.WARNING,
+                "kernel " + first.kernel().release() + " does not find " + what + ": " + lacks
+                        + obstacle.map(why -> "; " + why).orElse(""),
+                remedy);
+    }
+
+    private static void damaged(Checked guest, List<KernelDrivers> kernels) {
+        for (KernelDrivers drivers : kernels) {
+            drivers.initramfs()
+                    .flatMap(image -> image.problem())
+                    .ifPresent(problem -> guest.add(
+                            "SOURCE.Initramfs",
+                            CheckStatus.WARNING,
+                            drivers.kernel().initramfs().orElse("") + " cannot be read: " + problem,
+                            "rebuild it on the server"));
+        }
+        List<Kernel> bare = kernels.stream()
+                .map(KernelDrivers::kernel)
+                .filter(kernel -> kernel.initramfs().isEmpty())
+                .toList();
+        if (!bare.isEmpty()) {
+            guest.info("SOURCE.Initramfs", "kernel " + bare.get(0).release() + " has none");
+        }
+    }
+
+    private static void bootLoader(Checked guest) {
+        List<BootFiles.Line> lines = BootFiles.read(guest.files()).stream()
+                .filter(BootFiles.Line::isFull)
+                .toList();
+        Optional<BootFiles.Line> wrong = lines.stream()
+                .filter(line -> line.arguments()
+                        .value("root")
+                        .filter(root -> isLost(guest, root))
+                        .isPresent())
+                .findFirst();
+        if (lines.isEmpty()) {
+            guest.add(
+                    "GUESTOS.Grub",
+                    CheckStatus.WARNING,
+                    "no configuration of a boot loader was found",
+                    "make sure that the guest has one: GRUB, extlinux or systemd-boot");
+        } else if (wrong.isPresent()) {
+            guest.add(
+                    "GUESTOS.Grub",
+                    CheckStatus.CRITICAL,
+                    wrong.get().path() + " starts a kernel with root="
+                            + wrong.get().arguments().value("root").orElse("") + ", which is no device there",
+                    "name it by its UUID, or let the migration do so");
+        } else {
+            guest.ok(
+                    "GUESTOS.Grub",
+                    "kernels get a root device that is found: " + lines.get(0).path());
+        }
+    }
+
+    /** A name that the kernel finds its root by on another machine is that of something on the disks, and no name of a place. */
+    private static boolean isLost(Checked guest, String root) {
+        return DeviceNames.isUnstable(root)
+                || (root.startsWith("UUID=") && guest.guest().device(root).isEmpty());
+    }
+
+    private static void fstab(Checked guest) {
+        Fstab fstab = Fstab.parse(guest.files().text("/etc/fstab").orElse(""));
+        List<String> unstable = fstab.entries().stream()
+                .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry))
+                .map(entry -> entry.device() + " on " + entry.path())
+                .toList();
+        List<String> absent = fstab.entries().stream()
+                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry))
+                .filter(entry -> guest.guest().device(entry.device()).isEmpty())
+                .map(entry -> entry.device() + " on " + entry.path())
+                .toList();
+        if (!absent.isEmpty()) {
+            guest.add(
+                    "GUESTOS.Fstab",
+                    CheckStatus.CRITICAL,
+                    String.join(", ", absent) + " is not on the disks, and the start waits for it",
+                    "name all disks of the server, or mount it nofail");
+        } else if (!unstable.isEmpty()) {
+            guest.add(
+                    "GUESTOS.Fstab",
+                    CheckStatus.CRITICAL,
+                    String.join(", ", unstable) + " has another name on ECS",
+                    "name it by its UUID, or let the migration do so");
+        } else {
+            guest.ok("GUESTOS.Fstab", fstab.entries().size() + " entries, all by names that stay");
+        }
+    }
+
+    private static boolean isWaitedFor(Fstab.Entry entry) {
+        return !entry.has("nofail") && !entry.has("noauto") && (WAITED_FOR.contains(entry.type()) || entry.isSwap());
+    }
+
+    private static void space(Checked guest) {
+        guest.guest().root().device().freeBytes().ifPresent(free -> {
+            long size = guest.guest().root().device().range().length();
+            if (size > 0 && free < size / 100) {
+                guest.add(
+                        "SOURCE.Space",
+                        CheckStatus.WARNING,
+                        "the root file system has " + free + " of " + size + " bytes free",
+                        "delete what is not needed, or make it larger with a plan");
+            }
+        });
+    }
+}
