@@ -81,10 +81,18 @@ public interface MigrationCenter extends AutoCloseable {
 
         /**
          * Sets whether file systems of guests may be mounted on this machine, which takes root, so that XFS can be made to fill its
-         * partition where a plan has made that larger. The kernel trusts what it mounts: leave it off for guests that you do not
-         * trust. Default: {@code false}.
+         * partition where a plan has made that larger, and guests on XFS can be adapted. The kernel trusts what it mounts: leave it
+         * off for guests that you do not trust. Default: {@code false}.
          */
         Builder mayMount(boolean allowed);
+
+        /**
+         * Sets whether programs of guests may be run on this machine to adapt them, such as {@code update-initramfs}; takes
+         * {@link #mayMount(boolean)} as well. They are run as root, on copies of the guest's file systems, in a {@code chroot}
+         * with mount, process, network, IPC and host name spaces of their own and no network: allow it only for guests that you
+         * trust. Default: {@code false}.
+         */
+        Builder mayRunGuests(boolean allowed);
 
         /**
          * Sets whether image files and block devices of sources are read past the system's page cache ({@code O_DIRECT}), where their

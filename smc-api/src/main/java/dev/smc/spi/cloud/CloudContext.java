@@ -16,11 +16,21 @@ public interface CloudContext {
     Transport transport();
 
     /**
-     * Returns whether file systems of guests may be mounted on this machine, to make larger those that only grow while mounted.
-     * Default: {@code false}, because the kernel trusts what it mounts.
+     * Returns whether file systems of guests may be mounted on this machine, to make larger those that only grow while mounted,
+     * and to adapt guests on those that can only be written while mounted. Default: {@code false}, because the kernel trusts what
+     * it mounts.
      */
     @Value.Default
     default boolean mayMount() {
+        return false;
+    }
+
+    /**
+     * Returns whether programs of guests may be run on this machine, in a {@code chroot} with name spaces of their own, to adapt
+     * guests; takes {@link #mayMount()} as well. Default: {@code false}, because they are run as root.
+     */
+    @Value.Default
+    default boolean mayRunGuests() {
         return false;
     }
 

@@ -45,6 +45,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     private @Nullable ExecutorService executor;
     private @Nullable DiskOpener diskOpener;
     private boolean mayMount;
+    private boolean mayRunGuests;
     private boolean directReads;
     private InstantSource clock = InstantSource.system();
     private LongSupplier ticker = System::nanoTime;
@@ -82,6 +83,12 @@ public final class CenterBuilder implements MigrationCenter.Builder {
     @Override
     public CenterBuilder platformRules(Path file) {
         platformRules.add(file);
+        return this;
+    }
+
+    @Override
+    public CenterBuilder mayRunGuests(boolean allowed) {
+        mayRunGuests = allowed;
         return this;
     }
 
@@ -208,6 +215,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
             cloud.open(context.directory(directory.resolve("clouds").resolve(cloud.id()))
                     .transport(carrier)
                     .mayMount(mayMount)
+                    .mayRunGuests(mayRunGuests)
                     .clock(clock)
                     .build());
         }
