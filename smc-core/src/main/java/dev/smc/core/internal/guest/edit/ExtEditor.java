@@ -27,8 +27,7 @@ final class ExtEditor implements FileEditor {
     public void edit(Path fileSystem, List<FileChange> changes, Path work) throws FailedException {
         String name = fileSystem.toString();
         Path output = work.resolve("output.txt");
-        // Replays the journal; 1: it was mended, as at any start of the guest.
-        Programs.run(output, LIMIT, Set.of(0, 1), "e2fsck", "-p", name);
+        FileSystemChecks.prepare("ext4", fileSystem, output);
         Path script = work.resolve("script.txt");
         try {
             Files.write(script, script(changes, new StagedFiles(work)), StandardCharsets.UTF_8);
@@ -36,7 +35,7 @@ final class ExtEditor implements FileEditor {
             throw new UncheckedIOException(e);
         }
         Programs.run(output, LIMIT, Set.of(0), "debugfs", "-w", "-f", script.toString(), name);
-        Programs.run(output, LIMIT, Set.of(0), "e2fsck", "-f", "-n", name);
+        FileSystemChecks.verify("ext4", fileSystem, output);
     }
 
     /** What fails in a script stops nothing and gives no exit code; what came of it is read back later. */
@@ -48,6 +47,8 @@ final class ExtEditor implements FileEditor {
             int slash = path.lastIndexOf('/');
             String directory = slash == 0 ? "/" : path.substring(0, slash);
             String name = quoted(path.substring(slash + 1));
+            // To mkdir and rm, what is right below the top is in the current directory.
+            script.add("cd /");
             if (!(change instanceof FileChange.Removed)) {
                 for (int at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
                     // One that is there already is refused, and stays.
