@@ -1,5 +1,6 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.store.Store;
 import dev.smc.spi.transport.Transport;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param clouds where jobs end
  * @param transport what carries the blocks
  * @param disks opens source disks
+ * @param rights how guests may be edited here
  * @param executor runs a thread for each running job and each of its disks
  * @param clock tells the time of day
  * @param ticker measures time, in nanoseconds
@@ -25,6 +27,7 @@ public record Environment(
         Clouds clouds,
         Transport transport,
         DiskOpener disks,
+        EditingRights rights,
         Executor executor,
         InstantSource clock,
         LongSupplier ticker,

@@ -4,6 +4,7 @@ import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ModelJson;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
@@ -30,10 +31,12 @@ final class Adaptations {
 
     private final ResourceDirectory<Description.Snapshot> snapshots;
     private final DurableFiles files;
+    private final EditingRights rights;
 
-    Adaptations(ResourceDirectory<Description.Snapshot> snapshots, DurableFiles files) {
+    Adaptations(ResourceDirectory<Description.Snapshot> snapshots, DurableFiles files, EditingRights rights) {
         this.snapshots = snapshots;
         this.files = files;
+        this.rights = rights;
     }
 
     /**
@@ -78,7 +81,7 @@ final class Adaptations {
         try {
             files.createDirectory(work);
             raws.forEach(raw -> sources.add(DiskImages.openRaw(raw)));
-            Adapter.Outcome prepared = new Adapter(sources, options).prepare(work, proposed);
+            Adapter.Outcome prepared = new Adapter(sources, options, rights).prepare(work, proposed);
             boolean isChanged = Files.exists(proposed);
             Outcome made = new Outcome(
                     prepared.adaptation().toBuilder().applied(isChanged).build(), prepared.check());

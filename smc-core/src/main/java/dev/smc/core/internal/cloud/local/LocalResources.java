@@ -11,6 +11,7 @@ import dev.smc.core.internal.boot.BootMachine;
 import dev.smc.core.internal.boot.BootMachines;
 import dev.smc.core.internal.boot.BootProof;
 import dev.smc.core.internal.disk.PrivateDirectory;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.cloud.CloudContext;
 import dev.smc.spi.cloud.CloudResource;
@@ -49,7 +50,7 @@ final class LocalResources {
         images = new ResourceDirectory<>(directory.resolve("images"), Kind.IMAGE, DescriptionFile.IMAGE, files);
         sharedFiles = new SharedFiles(files);
         imageFiles = new ImageFiles(snapshots, sharedFiles);
-        adaptations = new Adaptations(snapshots, files);
+        adaptations = new Adaptations(snapshots, files, new EditingRights(context.mayMount(), context.mayRunGuests()));
         instances = new Instances(disks, sharedFiles, context.transport());
         clock = context.clock();
         scratch = directory.resolve("scratch");

@@ -12,30 +12,37 @@ public final class Editors {
     private Editors() {}
 
     /** Returns why an edit cannot be made on this machine, and the way out; empty if it can. */
-    public static Optional<String> obstacle(GuestRoot root, Edit edit) {
+    public static Optional<String> obstacle(GuestRoot root, Edit edit, EditingRights rights) {
         TreeSet<String> obstacles = edit.changes().stream()
                 .map(change -> Placement.device(root, change.path()))
-                .flatMap(device -> obstacle(device).stream())
+                .flatMap(device -> obstacle(device, rights).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
     }
 
-    private static Optional<String> obstacle(GuestDevice device) {
+    private static Optional<String> obstacle(GuestDevice device, EditingRights rights) {
         return switch (device.content()) {
             case "ext2", "ext3", "ext4" ->
                 ExtEditor.isInstalled()
+                                || Mounting.obstacle(device.content(), rights).isEmpty()
                         ? Optional.empty()
                         : Optional.of("debugfs and e2fsck are not installed here; install e2fsprogs");
             case "vfat" ->
                 FatEditor.isInstalled() ? Optional.empty() : Optional.of("mcopy is not installed here; install mtools");
-            default -> Optional.of("files of " + device.content() + " cannot be edited without mounting it");
+            default ->
+                Mounting.isKnown(device.content())
+                        ? Mounting.obstacle(device.content(), rights)
+                        : Optional.of("files of " + device.content() + " cannot be edited");
         };
     }
 
+    /** Returns the editor of a device that has no {@link #obstacle}; nothing is mounted where that is not needed. */
     static FileEditor of(GuestDevice device) {
         return switch (device.content()) {
-            case "ext2", "ext3", "ext4" -> new ExtEditor();
+            case "ext2", "ext3", "ext4" ->
+                ExtEditor.isInstalled() ? new ExtEditor() : new MountedEditor(device.content());
             case "vfat" -> new FatEditor();
+            case "xfs" -> new MountedEditor(device.content());
             default -> throw new IllegalStateException("no editor for " + device.content());
         };
     }

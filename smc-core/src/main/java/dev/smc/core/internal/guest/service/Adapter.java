@@ -13,6 +13,7 @@ import dev.smc.core.internal.guest.adapt.Planner;
 import dev.smc.core.internal.guest.check.ImageChecker;
 import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.edit.EditProof;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.edit.Editors;
 import dev.smc.core.internal.guest.edit.Staging;
 import dev.smc.core.internal.guest.system.GuestFinder;
@@ -36,10 +37,12 @@ import java.util.stream.IntStream;
 public final class Adapter {
     private final List<BlockSource> disks;
     private final AdaptationOptions options;
+    private final EditingRights rights;
 
-    public Adapter(List<BlockSource> disks, AdaptationOptions options) {
+    public Adapter(List<BlockSource> disks, AdaptationOptions options, EditingRights rights) {
         this.disks = List.copyOf(disks);
         this.options = options;
+        this.rights = rights;
     }
 
     /**
@@ -52,11 +55,11 @@ public final class Adapter {
 
     /** A plan, and of it what can be done on this machine. */
     private record Planned(Adaptation adaptation, List<Edit> possible) {
-        static Planned of(GuestSystem guest, AdaptationOptions options) {
+        static Planned of(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
             Adaptation adaptation = options.enabled() ? Planner.plan(guest, options) : Planner.none(guest, options);
             List<Edit> possible = new ArrayList<>();
             for (Edit edit : adaptation.plan().edits()) {
-                Optional<String> obstacle = Editors.obstacle(guest.root(), edit);
+                Optional<String> obstacle = Editors.obstacle(guest.root(), edit, rights);
                 if (obstacle.isEmpty()) {
                     possible.add(edit);
                 } else {
@@ -82,10 +85,11 @@ public final class Adapter {
      *
      * @param devices what is on the disks of the server
      */
-    public static Outcome predict(List<GuestDevice> devices, Firmware firmware, AdaptationOptions options) {
+    public static Outcome predict(
+            List<GuestDevice> devices, Firmware firmware, AdaptationOptions options, EditingRights rights) {
         return GuestFinder.find(devices, firmware)
                 .map(guest -> {
-                    Planned planned = Planned.of(guest, options);
+                    Planned planned = Planned.of(guest, options, rights);
                     ImageCheckReport check = ImageChecker.check(planned.adaptation());
                     return new Outcome(planned.report(check), check);
                 })
@@ -113,7 +117,7 @@ public final class Adapter {
         if (guest.isEmpty()) {
             return none(server.devices());
         }
-        Planned planned = Planned.of(guest.get(), options);
+        Planned planned = Planned.of(guest.get(), options, rights);
         if (planned.possible().isEmpty()) {
             ImageCheckReport check = ImageChecker.check(planned.adaptation());
             return new Outcome(planned.report(check), check);
@@ -156,7 +160,7 @@ public final class Adapter {
         if (!wrong.isEmpty()) {
             throw failed(String.join(", ", wrong) + " cannot be read back as written; is the file system full?");
         }
-        Planned left = Planned.of(guest, options);
+        Planned left = Planned.of(guest, options, rights);
         if (!left.possible().isEmpty()) {
             throw failed("the edited system would be edited again: "
                     + String.join(", ", left.possible().stream().map(Edit::path).toList()));
