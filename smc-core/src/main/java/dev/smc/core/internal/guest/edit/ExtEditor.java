@@ -1,8 +1,13 @@
 package dev.smc.core.internal.guest.edit;
 
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
+import dev.smc.core.internal.filesystem.ext.ExtFileTree;
+import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.tool.Programs;
 import dev.smc.core.internal.tool.Programs.FailedException;
+import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Edits ext2, ext3 and ext4 with e2fsprogs, which needs no root and mounts nothing. */
@@ -29,17 +35,22 @@ final class ExtEditor implements FileEditor {
         Path output = work.resolve("output.txt");
         FileSystemChecks.prepare("ext4", fileSystem, output);
         Path script = work.resolve("script.txt");
-        try {
-            Files.write(script, script(changes, new StagedFiles(work)), StandardCharsets.UTF_8);
+        try (BlockSource source = DiskImages.openRaw(fileSystem)) {
+            FileTree tree = ExtFileTree.open(new DiskRange(source, 0, source.size()))
+                    .orElseThrow(() -> new FailedException("the files of " + fileSystem + " cannot be read"));
+            Files.write(script, script(tree, changes, new StagedFiles(work)), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (CorruptDiskException e) {
+            throw new FailedException(String.valueOf(e.getMessage()));
         }
         Programs.run(output, LIMIT, Set.of(0), "debugfs", "-w", "-f", script.toString(), name);
         FileSystemChecks.verify("ext4", fileSystem, output);
     }
 
     /** What fails in a script stops nothing and gives no exit code; what came of it is read back later. */
-    private static List<String> script(List<FileChange> changes, StagedFiles files) throws FailedException {
+    private static List<String> script(FileTree tree, List<FileChange> changes, StagedFiles files)
+            throws FailedException {
         List<String> script = new ArrayList<>();
         Set<String> directories = new LinkedHashSet<>();
         for (FileChange change : changes) {
@@ -51,8 +62,9 @@ final class ExtEditor implements FileEditor {
             script.add("cd /");
             if (!(change instanceof FileChange.Removed)) {
                 for (int at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
-                    // One that is there already is refused, and stays.
-                    if (directories.add(path.substring(0, at))) {
+                    // Where there is one already, mkdir is refused too late, and leaves an inode with a block of
+                    // others.
+                    if (directories.add(path.substring(0, at)) && !isThere(tree, path.substring(1, at))) {
                         script.add("mkdir " + quoted(path.substring(0, at)));
                     }
                 }
@@ -68,6 +80,14 @@ final class ExtEditor implements FileEditor {
             }
         }
         return script;
+    }
+
+    private static boolean isThere(FileTree tree, String path) {
+        Optional<FileTree.Node> node = Optional.of(tree.root());
+        for (String name : path.split("/", -1)) {
+            node = node.filter(n -> n.type() == FileTree.Type.DIRECTORY).flatMap(n -> tree.child(n, name));
+        }
+        return node.isPresent();
     }
 
     private static void attributes(List<String> script, String path, FileTree.Attributes attributes) {

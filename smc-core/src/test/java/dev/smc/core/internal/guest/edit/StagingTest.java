@@ -56,12 +56,15 @@ class StagingTest {
         try (BlockSource source = DiskImages.openRaw(disk)) {
             EditPlan plan = new EditPlan(root(source));
             plan.write("/etc/fstab", "UUID=1 / " + content + " defaults 0 1\n", "it moves");
+            for (int i = 0; i < 20; i++) {
+                plan.write("/etc/more/number-" + i, "n".repeat(500 * i + 1), "they are many");
+            }
             plan.write("/top", "new", "it is above");
             plan.remove("/old", "it is above, too");
             plan.write("/var/lib/new", "n".repeat(100_000), "it is new");
             edits = plan.edits();
             assertThat(edits)
-                    .hasSize(4)
+                    .hasSize(24)
                     .allSatisfy(edit -> assertThat(Editors.obstacle(plan.root(), edit, MOUNTING))
                             .isEmpty());
             Path work = Files.createDirectory(directory.resolve("work"));
