@@ -69,14 +69,29 @@ public final class Programs {
         Path program = find(command[0]).orElseThrow(() -> new FailedException(command[0] + " is not installed"));
         String[] resolved = command.clone();
         resolved[0] = program.toString();
+        run(builder(List.of(resolved)), command[0], output, limit, good);
+    }
+
+    /**
+     * Runs a program to its end whose input stays open until then, so that it can tell when this process ends.
+     *
+     * @param name what it is called in messages
+     * @param output a file that is free for what it says, and deleted afterwards
+     * @throws FailedException if it does not end with 0, or not in time, or this thread is interrupted
+     */
+    public static void runHeld(List<String> command, String name, Path output, Duration limit) throws FailedException {
+        run(builder(command).redirectInput(ProcessBuilder.Redirect.PIPE), name, output, limit, Set.of(0));
+    }
+
+    private static void run(ProcessBuilder builder, String name, Path output, Duration limit, Set<Integer> good)
+            throws FailedException {
         try {
-            Process process = builder(List.of(resolved))
-                    .redirectErrorStream(true)
+            Process process = builder.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            int status = await(process, command[0], limit);
+            int status = await(process, name, limit);
             if (!good.contains(status)) {
-                throw new FailedException(command[0] + " ended with " + status + ": " + tail(output));
+                throw new FailedException(name + " ended with " + status + ": " + tail(output));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -19,6 +19,7 @@ public final class EditPlan {
 
     private final GuestRoot root;
     private final Map<String, PendingEdit> pending = new LinkedHashMap<>();
+    private final Map<List<String>, Edit> commands = new LinkedHashMap<>();
     private String step = "";
 
     public EditPlan(GuestRoot root) {
@@ -123,16 +124,27 @@ public final class EditPlan {
         }
     }
 
+    /**
+     * Plans that a program of the guest is run in it, after all edits of files, and once however often it is asked for. Whether it
+     * still has to be is for the caller to find out.
+     *
+     * @param changedPaths the files that it makes or changes, one or more
+     */
+    public void run(List<String> command, String reason, List<String> changedPaths) {
+        commands.putIfAbsent(command, new GuestCommand(command, reason, changedPaths).edit(step));
+    }
+
     private PendingEdit edit(String path, String reason) {
         PendingEdit edit = pending.computeIfAbsent(path, p -> new PendingEdit(step, p, root.findLink(p)));
         edit.addReason(reason);
         return edit;
     }
 
-    /** Returns the edits, in the order in which they were first asked for; those that come to nothing are not among them. */
+    /** Returns the edits, those that run programs last, in the order in which they were first asked for; those that come to nothing are not among them. */
     public List<Edit> edits() {
         List<Edit> edits = new ArrayList<>();
         pending.values().forEach(edit -> edit.finish().ifPresent(edits::add));
+        edits.addAll(commands.values());
         return List.copyOf(edits);
     }
 

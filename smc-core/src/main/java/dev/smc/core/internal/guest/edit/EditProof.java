@@ -4,6 +4,7 @@ import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads edits back. */
 public final class EditProof {
@@ -15,10 +16,13 @@ public final class EditProof {
      * @param edited the guest with the edits made
      */
     public static List<String> wrong(GuestRoot edited, List<Edit> edits) {
-        return Editors.changes(edits).stream()
+        Stream<String> changed = Editors.changes(edits).stream()
                 .filter(change -> !isMade(edited, change))
-                .map(FileChange::path)
-                .toList();
+                .map(FileChange::path);
+        Stream<String> run = Editors.commands(edits).stream()
+                .flatMap(command -> command.changedPaths().stream())
+                .filter(path -> !edited.exists(path));
+        return Stream.concat(changed, run).toList();
     }
 
     private static boolean isMade(GuestRoot edited, FileChange change) {

@@ -17,6 +17,9 @@ public final class Editors {
                 .map(change -> Placement.device(root, change.path()))
                 .flatMap(device -> obstacle(device, rights).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (!edit.commands().isEmpty()) {
+            GuestTools.obstacle(root, rights).ifPresent(obstacles::add);
+        }
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
     }
 
@@ -45,6 +48,10 @@ public final class Editors {
             case "xfs" -> new MountedEditor(device.content());
             default -> throw new IllegalStateException("no editor for " + device.content());
         };
+    }
+
+    static List<GuestCommand> commands(List<Edit> edits) {
+        return edits.stream().flatMap(edit -> edit.commands().stream()).toList();
     }
 
     static List<FileChange> changes(List<Edit> edits) {

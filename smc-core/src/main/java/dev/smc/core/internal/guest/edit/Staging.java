@@ -6,11 +6,7 @@ import dev.smc.core.internal.tool.Programs.FailedException;
 import dev.smc.core.internal.undo.JournalDisk;
 import dev.smc.core.internal.undo.JournalWriter;
 import dev.smc.spi.disk.BlockSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,20 +27,18 @@ public final class Staging {
         List<JournalDisk> described = disks.stream()
                 .map(disk -> new JournalDisk(disk.location(), disk.size()))
                 .toList();
-        List<WorkFile> edited = new ArrayList<>();
-        try {
-            for (Map.Entry<GuestDevice, List<FileChange>> device :
-                    Placement.of(root, Editors.changes(edits)).entrySet()) {
-                Path directory = Files.createDirectory(work.resolve("device-" + edited.size()));
-                WorkFile file = WorkFile.takeOut(device.getKey(), work.resolve("device-" + edited.size() + ".raw"));
-                edited.add(file);
-                Editors.of(device.getKey()).edit(file.file(), device.getValue(), directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        WorkFiles files = new WorkFiles(work);
+        for (Map.Entry<GuestDevice, List<FileChange>> device :
+                Placement.of(root, Editors.changes(edits)).entrySet()) {
+            WorkFile file = files.of(device.getKey());
+            Editors.of(device.getKey()).edit(file.file(), device.getValue(), files.directory(file));
+        }
+        List<GuestCommand> commands = Editors.commands(edits);
+        if (!commands.isEmpty()) {
+            GuestTools.run(root, commands, files, work);
         }
         try (JournalWriter writer = new JournalWriter(journal, described)) {
-            edited.forEach(file -> file.addChanges(disks, writer));
+            files.all().forEach(file -> file.addChanges(disks, writer));
             writer.commit();
         }
     }
