@@ -6,6 +6,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidStateException;
 import dev.smc.core.internal.guest.PlatformDetector;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.job.Clouds;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.Environment;
@@ -176,15 +177,17 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         DiskOpener disks = diskOpener != null
                 ? diskOpener
                 : new InspectingDiskOpener(factories(), directory.resolve("unpacked"), directReads);
+        EditingRights rights = new EditingRights(mayMount, mayRunGuests);
         ExecutorService threads = executor != null ? executor : ownThreads(opened);
         JobEngine engine =
-                new JobEngine(new Environment(store, regions, carrier, disks, threads, clock, ticker, retryPauses));
+                new JobEngine(
+                new Environment(store, regions, carrier, disks, rights, threads, clock, ticker, retryPauses));
         opened.add(engine::close);
         JobWaiter waiter = new PollingWaiter(store.jobs()::get, ticker, Sleeper.SYSTEM);
         return new DefaultMigrationCenter(
                 new DefaultSources(store.sources(), disks, platforms, clock, ids),
                 new DefaultJobs(store.jobs(), store.sources(), engine, regions, clock, ids, waiter),
-                new DefaultGuests(disks, directory.resolve("scratch")),
+                new DefaultGuests(disks, rights, directory.resolve("scratch")),
                 new DefaultResources(store.resources(), regions),
                 opened);
     }

@@ -13,6 +13,7 @@ import dev.smc.core.internal.boot.BootMachine;
 import dev.smc.core.internal.boot.BootMachines;
 import dev.smc.core.internal.boot.BootProof;
 import dev.smc.core.internal.disk.ScratchDirectory;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.image.file.RawTarget;
@@ -35,14 +36,17 @@ final class DefaultGuests implements Guests {
     private static final String RAW = "raw";
 
     private final DiskOpener disks;
+    private final EditingRights rights;
     private final Path scratch;
 
     /**
      * Creates the service.
      *
+     * @param rights how guests may be edited here
      * @param scratch where there is room for what is worked out; need not exist
      */
-    DefaultGuests(DiskOpener disks, Path scratch) {
+    DefaultGuests(DiskOpener disks, EditingRights rights, Path scratch) {
+        this.rights = rights;
         this.disks = disks;
         this.scratch = scratch;
     }
@@ -56,7 +60,7 @@ final class DefaultGuests implements Guests {
     public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
         return with(
                 locations,
-                server -> Adapter.predict(server.devices(), server.layout().firmware(), options)
+                server -> Adapter.predict(server.devices(), server.layout().firmware(), options, rights)
                         .check());
     }
 
@@ -69,11 +73,11 @@ final class DefaultGuests implements Guests {
         }
     }
 
-    private static AdaptationReport prepare(
+    private AdaptationReport prepare(
             OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
         List<BlockSource> sources =
                 server.disks().stream().map(OpenDisk::source).toList();
-        return new Adapter(sources, options)
+        return new Adapter(sources, options, rights)
                 .prepare(work.directory("edited"), journal)
                 .adaptation();
     }
