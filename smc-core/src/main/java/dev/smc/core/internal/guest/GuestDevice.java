@@ -80,6 +80,13 @@ public record GuestDevice(
                 .or(() -> partitionUuid.map(u -> "PARTUUID=" + u.toLowerCase(Locale.ROOT)));
     }
 
+    /** Returns whether UEFI finds boot loaders on it, as far as its content tells: FAT with a directory {@code EFI}. */
+    public boolean isEfiSystem() {
+        return content.equals("vfat")
+                && tree.isPresent()
+                && GuestRoot.alone(this).exists("/EFI");
+    }
+
     /** Returns where this is, for people. */
     public String place() {
         return volume.map(v -> "logical volume " + v)

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * be read is not there. Links are followed as the guest would, never out of it. Thread-safe.
  */
 public final class GuestRoot {
+    /** Where most servers mount their EFI system partition. */
+    public static final String EFI = "/boot/efi";
+
     private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
     private static final int MOST_LINKS = 40;
     private static final int MOST_NAMES = 65536;
@@ -57,7 +60,18 @@ public final class GuestRoot {
                 guest.mount(entry, devices);
             }
         }
+        guest.mountEfi(devices);
         return guest;
+    }
+
+    /**
+     * Only the firmware needs the EFI system partition, so that it need not be in fstab: systemd mounts it when asked for, other
+     * servers never do. The first one is taken for mounted at {@link #EFI} then, whether there is such a directory or not.
+     */
+    private void mountEfi(List<GuestDevice> devices) {
+        if (!mounts.containsKey(EFI) && mounts.values().stream().noneMatch(GuestDevice::isEfiSystem)) {
+            devices.stream().filter(GuestDevice::isEfiSystem).findFirst().ifPresent(efi -> mounts.put(EFI, efi));
+        }
     }
 
     private void mount(Fstab.Entry entry, List<GuestDevice> devices) {

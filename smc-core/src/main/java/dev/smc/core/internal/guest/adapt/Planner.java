@@ -13,6 +13,7 @@ public final class Planner {
             new FstabFixup(),
             new CrypttabFixup(),
             new KernelArgumentsFixup(),
+            new FallbackLoaderFixup(),
             new CachesFixup(),
             new HardwareNamesFixup(),
             new NetworkFixup(),
