@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Devices of guests that have files, but no disks. */
-final class GuestDevices {
+public final class GuestDevices {
     private static final BlockSource NOTHING = new BlockSource() {
         @Override
         public String location() {
@@ -43,13 +43,18 @@ final class GuestDevices {
 
     private GuestDevices() {}
 
+    /** Returns a place for devices that have files only. */
+    public static DiskRange nowhere() {
+        return new DiskRange(NOTHING, 0, 0);
+    }
+
     /** Returns a disk without partitions that has files. */
-    static GuestDevice of(FileTree tree) {
+    public static GuestDevice of(FileTree tree) {
         return of("ext4", 0, Optional.of(tree));
     }
 
     /** Returns a partition of the first disk, or that disk for number 0. */
-    static GuestDevice of(String content, int partition, Optional<FileTree> tree) {
+    public static GuestDevice of(String content, int partition, Optional<FileTree> tree) {
         return new GuestDevice(
                 content,
                 Optional.empty(),
@@ -58,7 +63,7 @@ final class GuestDevices {
                 0,
                 partition,
                 Optional.empty(),
-                new DiskRange(NOTHING, 0, 0),
+                nowhere(),
                 OptionalLong.empty(),
                 tree);
     }
