@@ -43,7 +43,9 @@ public record GuestDevice(
         return is(uuid, lower, "uuid=", "/dev/disk/by-uuid/")
                 || is(partitionUuid, lower, "partuuid=", "/dev/disk/by-partuuid/")
                 || is(label, lower, "label=", "/dev/disk/by-label/")
-                || volume.map(v -> name.equals("/dev/" + v) || name.equals("/dev/mapper/" + mapperName(v)))
+                || volume.map(v -> name.equals("/dev/" + v)
+                                || name.equals("/dev/mapper/" + mapperName(v))
+                                || name.equals("/dev/disk/by-id/dm-name-" + mapperName(v)))
                         .orElseGet(() -> isNumbered(name));
     }
 

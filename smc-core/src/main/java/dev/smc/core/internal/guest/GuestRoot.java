@@ -51,15 +51,13 @@ public final class GuestRoot {
      */
     public static GuestRoot mounted(GuestDevice root, List<GuestDevice> devices) {
         GuestRoot guest = new GuestRoot(root);
-        List<Fstab.Entry> entries = new ArrayList<>(
-                guest.text("/etc/fstab").map(Fstab::parse).map(Fstab::entries).orElse(List.of()));
-        // What is mounted within another comes after it.
-        entries.sort(Comparator.comparingInt(entry -> entry.path().length()));
-        for (Fstab.Entry entry : entries) {
-            if (entry.path().startsWith("/") && entry.path().length() > 1) {
-                guest.mount(entry, devices);
-            }
-        }
+        Fstab fstab = guest.text("/etc/fstab").map(Fstab::parse).orElse(new Fstab(List.of()));
+        Map<Fstab.Entry, GuestDevice> found = FstabDevices.of(root, devices, fstab).all();
+        fstab.entries().stream()
+                .filter(entry -> entry.path().startsWith("/") && entry.path().length() > 1)
+                // What is mounted within another comes after it.
+                .sorted(Comparator.comparingInt(entry -> entry.path().length()))
+                .forEach(entry -> guest.mount(entry, Optional.ofNullable(found.get(entry))));
         guest.mountEfi(devices);
         return guest;
     }
@@ -74,12 +72,11 @@ public final class GuestRoot {
         }
     }
 
-    private void mount(Fstab.Entry entry, List<GuestDevice> devices) {
-        Optional<GuestDevice> found = devices.stream()
-                .filter(candidate -> !candidate.equals(device) && candidate.isCalled(entry.device()))
-                .findFirst();
+    private void mount(Fstab.Entry entry, Optional<GuestDevice> found) {
         if (found.isPresent()) {
-            mounts.putIfAbsent(normalized(entry.path()), found.get());
+            // Subvolumes of the root file system are part of its tree.
+            found.filter(other -> !other.equals(device))
+                    .ifPresent(other -> mounts.putIfAbsent(normalized(entry.path()), other));
         } else if (entry.device().startsWith("/dev/") || entry.device().contains("=")) {
             missing.add(entry);
         }

@@ -24,6 +24,8 @@ final class CloudInitFixup implements Fixup {
                 datasource_list: [ AliYun, None ]
                 # Its users, passwords and keys are those that it had.
                 ssh_deletekeys: false
+                # Its network is configured by its own files.
+                network: { config: disabled }
                 """;
         if (adaptation.options().keepHostname()) {
             text += "preserve_hostname: true\n";

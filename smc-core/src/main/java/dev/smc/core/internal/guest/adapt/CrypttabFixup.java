@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.DeviceNames;
 import dev.smc.core.internal.guest.GuestDevice;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ final class CrypttabFixup implements Fixup {
             for (int i = 0; i < lines.count(); i++) {
                 Matcher entry = ENTRY.matcher(lines.get(i));
                 if (entry.matches() && DeviceNames.isUnstable(entry.group(2))) {
-                    String name = DeviceNames.resolve(adaptation.guest(), entry.group(2), "crypto_LUKS")
+                    String name = DeviceNames.resolve(adaptation.guest().devices(), entry.group(2), "luks")
                             .flatMap(GuestDevice::stableName)
                             .orElse(entry.group(2));
                     lines.set(i, entry.group(1) + name + entry.group(3));

@@ -1,7 +1,7 @@
 package dev.smc.core.internal.guest.boot;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +35,10 @@ record BootFile(String path, Kind kind) {
         SYSLINUX("(?i)(\\s*append\\s+)(.*?)(\\s*)", Use.ALL),
         GRUB_DEFAULT("(\\s*GRUB_CMDLINE_LINUX=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
         GRUB_DEFAULT_NORMAL("(\\s*GRUB_CMDLINE_LINUX_DEFAULT=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED_TO_SOME),
-        SYSLINUX_DEFAULT("(default_kernel_opts=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
+        SYSLINUX_DEFAULT("((?:default_kernel_opts|EXTLINUX_PARAMETERS)=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
+        SYSLINUX_ROOT("((?:EXTLINUX_ROOT=[\"']?)?)(root=[^\"'\\s]+)([\"']?\\s*)", Use.ADDED_TO_SOME),
+        /** What SUSE's tools give to entries for new kernels of GRUB legacy. */
+        SUSE_DEFAULT("((?:DEFAULT|FAILSAFE)_APPEND=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
         WHOLE("(\\s*)(.*\\S)(\\s*)", Use.ALL);
 
         private final Pattern line;
@@ -51,30 +54,47 @@ record BootFile(String path, Kind kind) {
         }
     }
 
-    /** Returns a text with the arguments of every line changed; what is not changed stays byte for byte. */
-    String rewrite(String text, UnaryOperator<KernelArguments> change) {
-        StringBuilder changed = new StringBuilder();
-        int start = 0;
-        while (start < text.length()) {
-            int newline = text.indexOf('\n', start);
-            int end = newline < 0 ? text.length() : newline;
-            changed.append(rewriteLine(text.substring(start, end), change));
-            if (newline >= 0) {
-                changed.append('\n');
-            }
-            start = end + 1;
-        }
-        return kind == Kind.GRUB_ENVIRONMENT ? GrubEnvironment.padded(changed.toString()) : changed.toString();
+    /** A change of arguments. */
+    interface Change {
+        /**
+         * Returns what is to be in place of arguments.
+         *
+         * @param hasRamDisk whether the kernel is started with an initial RAM disk
+         */
+        KernelArguments apply(KernelArguments arguments, boolean hasRamDisk);
     }
 
-    private String rewriteLine(String line, UnaryOperator<KernelArguments> change) {
-        return arguments(line)
-                .map(matcher -> {
-                    KernelArguments before = KernelArguments.parse(matcher.group(2));
-                    KernelArguments after = change.apply(before);
-                    return after.equals(before) ? line : matcher.group(1) + after + matcher.group(3);
-                })
-                .orElse(line);
+    /** Returns the arguments of every line that has some. */
+    List<KernelArguments> read(String text) {
+        return text.lines()
+                .flatMap(line -> arguments(line).stream())
+                .map(line -> KernelArguments.parse(line.group(2)))
+                .toList();
+    }
+
+    /** Returns a text with the arguments of every line changed; what is not changed stays byte for byte. */
+    String rewrite(String text, Change change) {
+        String[] lines = text.split("\n", -1);
+        boolean differs = false;
+        for (int i = 0; i < lines.length; i++) {
+            String before = lines[i];
+            int number = i;
+            lines[i] = arguments(before)
+                    .map(matcher -> rewrite(matcher, change, RamDisks.isNamed(kind, lines, number)))
+                    .orElse(before);
+            differs |= !lines[i].equals(before);
+        }
+        if (!differs) {
+            return text;
+        }
+        String changed = String.join("\n", lines);
+        return kind == Kind.GRUB_ENVIRONMENT ? GrubEnvironment.padded(changed).orElse(text) : changed;
+    }
+
+    private static String rewrite(Matcher line, Change change, boolean hasRamDisk) {
+        KernelArguments before = KernelArguments.parse(line.group(2));
+        KernelArguments after = change.apply(before, hasRamDisk);
+        return after.equals(before) ? line.group() : line.group(1) + after + line.group(3);
     }
 
     private Optional<Matcher> arguments(String line) {

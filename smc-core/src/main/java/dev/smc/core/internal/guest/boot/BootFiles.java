@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** All files of a guest that hold arguments of kernels, whichever boot loader reads them. */
 public final class BootFiles {
-    /** Paths, whose last two names may be {@code *}, with what is in them. */
+    /** Paths, one of whose last two names may have {@code *}, with what is in them. */
     private static final List<BootFile> KNOWN = List.of(
             new BootFile("/boot/grub/grub.cfg", BootFile.Kind.GRUB),
             new BootFile("/boot/grub2/grub.cfg", BootFile.Kind.GRUB),
@@ -17,22 +19,35 @@ public final class BootFiles {
             new BootFile("/boot/grub/grub.cfg", BootFile.Kind.GRUB_VARIABLE),
             new BootFile("/boot/grub2/grub.cfg", BootFile.Kind.GRUB_VARIABLE),
             new BootFile("/boot/efi/EFI/*/grub.cfg", BootFile.Kind.GRUB_VARIABLE),
+            new BootFile("/boot/grub/custom.cfg", BootFile.Kind.GRUB),
+            new BootFile("/boot/grub2/custom.cfg", BootFile.Kind.GRUB),
+            new BootFile("/etc/grub.d/40_custom", BootFile.Kind.GRUB),
             new BootFile("/boot/grub2/grubenv", BootFile.Kind.GRUB_ENVIRONMENT),
             new BootFile("/boot/grub/grubenv", BootFile.Kind.GRUB_ENVIRONMENT),
             new BootFile("/boot/efi/EFI/*/grubenv", BootFile.Kind.GRUB_ENVIRONMENT),
-            new BootFile("/boot/loader/entries/*", BootFile.Kind.ENTRY),
-            new BootFile("/boot/efi/loader/entries/*", BootFile.Kind.ENTRY),
-            new BootFile("/efi/loader/entries/*", BootFile.Kind.ENTRY),
+            new BootFile("/boot/loader/entries/*.conf", BootFile.Kind.ENTRY),
+            new BootFile("/boot/efi/loader/entries/*.conf", BootFile.Kind.ENTRY),
+            new BootFile("/efi/loader/entries/*.conf", BootFile.Kind.ENTRY),
             new BootFile("/boot/grub/menu.lst", BootFile.Kind.GRUB_LEGACY),
             new BootFile("/boot/grub/grub.conf", BootFile.Kind.GRUB_LEGACY),
+            new BootFile("/boot/efi/EFI/*/grub.conf", BootFile.Kind.GRUB_LEGACY),
             new BootFile("/boot/grub/menu.lst", BootFile.Kind.GRUB_LEGACY_DEFAULT),
-            new BootFile("/boot/extlinux/extlinux.conf", BootFile.Kind.SYSLINUX),
+            new BootFile("/boot/extlinux/*.conf", BootFile.Kind.SYSLINUX),
+            new BootFile("/boot/extlinux/*.cfg", BootFile.Kind.SYSLINUX),
             new BootFile("/boot/extlinux.conf", BootFile.Kind.SYSLINUX),
-            new BootFile("/boot/syslinux/syslinux.cfg", BootFile.Kind.SYSLINUX),
+            new BootFile("/boot/syslinux/*.cfg", BootFile.Kind.SYSLINUX),
             new BootFile("/etc/default/grub", BootFile.Kind.GRUB_DEFAULT),
             new BootFile("/etc/default/grub", BootFile.Kind.GRUB_DEFAULT_NORMAL),
+            new BootFile("/etc/default/grub.d/*.cfg", BootFile.Kind.GRUB_DEFAULT),
+            new BootFile("/etc/default/grub.d/*.cfg", BootFile.Kind.GRUB_DEFAULT_NORMAL),
             new BootFile("/etc/update-extlinux.conf", BootFile.Kind.SYSLINUX_DEFAULT),
+            new BootFile("/etc/update-extlinux.conf", BootFile.Kind.SYSLINUX_ROOT),
+            new BootFile("/etc/default/extlinux", BootFile.Kind.SYSLINUX_DEFAULT),
+            new BootFile("/etc/default/extlinux", BootFile.Kind.SYSLINUX_ROOT),
+            new BootFile("/etc/sysconfig/bootloader", BootFile.Kind.SUSE_DEFAULT),
             new BootFile("/etc/kernel/cmdline", BootFile.Kind.WHOLE));
+
+    private static final Pattern ASSIGNED = Pattern.compile("(?m)^\\s*(?:export\\s+)?GRUB_CMDLINE_LINUX=");
 
     private BootFiles() {}
 
@@ -43,10 +58,10 @@ public final class BootFiles {
     public static List<Line> read(EditPlan plan) {
         List<Line> lines = new ArrayList<>();
         for (BootFile file : files(plan)) {
-            file.rewrite(plan.text(file.path()).orElse(""), arguments -> {
-                lines.add(new Line(file.path(), arguments, file.kind().use() == BootFile.Use.ALL));
-                return arguments;
-            });
+            for (KernelArguments arguments : file.read(text(plan, file))) {
+                boolean isFull = file.kind().use() == BootFile.Use.ALL && !arguments.isByVariable();
+                lines.add(new Line(file.path(), arguments, isFull));
+            }
         }
         return lines;
     }
@@ -57,7 +72,26 @@ public final class BootFiles {
      * @param change of the arguments that are there
      */
     public static void rewrite(EditPlan plan, UnaryOperator<KernelArguments> change, String reason) {
-        rewrite(plan, files(plan), change, reason);
+        rewrite(plan, change, change, reason);
+    }
+
+    /**
+     * Plans other arguments, which depend on whether there is an initial RAM disk.
+     *
+     * @param without the change where there is none
+     */
+    public static void rewrite(
+            EditPlan plan,
+            UnaryOperator<KernelArguments> change,
+            UnaryOperator<KernelArguments> without,
+            String reason) {
+        for (BootFile file : files(plan)) {
+            rewrite(
+                    plan,
+                    file,
+                    (arguments, hasRamDisk) -> hasRamDisk ? change.apply(arguments) : without.apply(arguments),
+                    reason);
+        }
     }
 
     /**
@@ -66,10 +100,34 @@ public final class BootFiles {
      * @param addition adds them where they are not yet
      */
     public static void add(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
-        List<BootFile> files = files(plan).stream()
-                .filter(file -> file.kind().use() != BootFile.Use.ADDED_TO_SOME)
-                .toList();
-        rewrite(plan, files, addition, reason);
+        completeDefaults(plan, addition, reason);
+        boolean hasVariable = files(plan).stream()
+                .filter(file -> file.kind() == BootFile.Kind.GRUB_VARIABLE
+                        || file.kind() == BootFile.Kind.GRUB_ENVIRONMENT)
+                .anyMatch(file -> !file.read(text(plan, file)).isEmpty());
+        for (BootFile file : files(plan)) {
+            switch (file.kind().use()) {
+                case ALL ->
+                    rewrite(
+                            plan,
+                            file,
+                            (arguments, hasRamDisk) -> hasVariable && arguments.isByVariable()
+                                    ? arguments
+                                    : addition.apply(arguments),
+                            reason);
+                case ADDED -> {
+                    KernelArguments others = file.kind() == BootFile.Kind.GRUB_DEFAULT
+                            ? normalArguments(plan, file)
+                            : new KernelArguments(List.of());
+                    rewrite(
+                            plan,
+                            file,
+                            (arguments, hasRamDisk) -> arguments.plusNew(addition, others),
+                            reason);
+                }
+                case ADDED_TO_SOME -> {}
+            }
+        }
     }
 
     /**
@@ -78,17 +136,35 @@ public final class BootFiles {
      * @param addition adds them where they are not yet
      */
     public static void addToInstalled(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
-        List<BootFile> files = files(plan).stream()
+        files(plan).stream()
                 .filter(file -> file.kind().use() == BootFile.Use.ALL)
-                .toList();
-        rewrite(plan, files, addition, reason);
+                .forEach(file -> rewrite(plan, file, (arguments, hasRamDisk) -> addition.apply(arguments), reason));
     }
 
-    private static void rewrite(
-            EditPlan plan, List<BootFile> files, UnaryOperator<KernelArguments> change, String reason) {
-        for (BootFile file : files) {
-            plan.text(file.path()).ifPresent(text -> plan.write(file.path(), file.rewrite(text, change), reason));
+    /** Without the line, the next kernel that is installed would be started without the arguments. */
+    private static void completeDefaults(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
+        BootFile defaults = new BootFile("/etc/default/grub", BootFile.Kind.GRUB_DEFAULT);
+        Optional<String> text = plan.text(defaults.path());
+        if (text.isPresent() && !ASSIGNED.matcher(text.get()).find()) {
+            String end = text.get().isEmpty() || text.get().endsWith("\n") ? "" : "\n";
+            KernelArguments added = new KernelArguments(List.of()).plusNew(addition, normalArguments(plan, defaults));
+            if (!added.words().isEmpty()) {
+                plan.write(defaults.path(), text.get() + end + "GRUB_CMDLINE_LINUX=\"" + added + "\"\n", reason);
+            }
         }
+    }
+
+    private static void rewrite(EditPlan plan, BootFile file, BootFile.Change change, String reason) {
+        plan.text(file.path()).ifPresent(text -> plan.write(file.path(), file.rewrite(text, change), reason));
+    }
+
+    private static KernelArguments normalArguments(EditPlan plan, BootFile defaults) {
+        return KernelArguments.joined(
+                new BootFile(defaults.path(), BootFile.Kind.GRUB_DEFAULT_NORMAL).read(text(plan, defaults)));
+    }
+
+    private static String text(EditPlan plan, BootFile file) {
+        return plan.text(file.path()).orElse("");
     }
 
     private static List<BootFile> files(EditPlan plan) {
@@ -106,9 +182,11 @@ public final class BootFiles {
         if (star < 0) {
             return plan.text(path).isPresent() ? List.of(path) : List.of();
         }
-        String directory = path.substring(0, star - 1);
+        String directory = path.substring(0, path.lastIndexOf('/', star));
+        String rest = path.substring(star + 1);
         return plan.names(directory).stream()
-                .map(name -> directory + "/" + name + path.substring(star + 1))
+                .filter(name -> rest.startsWith("/") || name.endsWith(rest))
+                .map(name -> directory + "/" + name + (rest.startsWith("/") ? rest : ""))
                 .filter(found -> plan.text(found).isPresent())
                 .toList();
     }

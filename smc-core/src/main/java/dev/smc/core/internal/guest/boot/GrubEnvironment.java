@@ -1,14 +1,16 @@
 package dev.smc.core.internal.guest.boot;
 
+import java.util.Optional;
+
 /** GRUB's environment block: lines, and {@code #} to its length of 1,024 bytes, which GRUB writes in place. */
 final class GrubEnvironment {
     private static final int LENGTH = 1024;
 
     private GrubEnvironment() {}
 
-    /** Returns an environment block of the right length again, if its lines fit in it. */
-    static String padded(String text) {
-        String lines = text.replaceAll("#+$", "");
-        return lines.length() <= LENGTH ? lines + "#".repeat(LENGTH - lines.length()) : text;
+    /** Returns an environment block of the right length again; empty if its lines do not fit in it, and GRUB would refuse it. */
+    static Optional<String> padded(String text) {
+        String lines = text.replaceAll("#+\\n?$", "");
+        return lines.length() <= LENGTH ? Optional.of(lines + "#".repeat(LENGTH - lines.length())) : Optional.empty();
     }
 }

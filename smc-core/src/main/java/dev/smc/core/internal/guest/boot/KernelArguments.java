@@ -65,6 +65,32 @@ public record KernelArguments(List<String> words) {
         return new KernelArguments(List.copyOf(all));
     }
 
+    /** Returns all words of several, in their order. */
+    static KernelArguments joined(List<KernelArguments> several) {
+        return new KernelArguments(
+                several.stream().flatMap(one -> one.words().stream()).toList());
+    }
+
+    /** Returns whether they come from GRUB's variable {@code kernelopts}. */
+    boolean isByVariable() {
+        return has("$kernelopts") || has("${kernelopts}");
+    }
+
+    /**
+     * Returns these with what an addition adds.
+     *
+     * @param others that kernels get as well, so that nothing of them is added again
+     */
+    KernelArguments plusNew(UnaryOperator<KernelArguments> addition, KernelArguments others) {
+        List<String> all = addition.apply(joined(List.of(others, this))).words();
+        List<String> added = new ArrayList<>(words);
+        added.removeIf(word -> !all.contains(word));
+        all.stream()
+                .filter(word -> !words.contains(word) && !others.words().contains(word))
+                .forEach(added::add);
+        return new KernelArguments(List.copyOf(added));
+    }
+
     @Override
     public String toString() {
         return String.join(" ", words);

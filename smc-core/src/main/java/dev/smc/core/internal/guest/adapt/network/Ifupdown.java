@@ -12,6 +12,9 @@ final class Ifupdown implements NetworkStack {
     private static final String FILE = "/etc/network/interfaces";
     private static final String MORE = "/etc/network/interfaces.d";
     private static final Pattern STANZA = Pattern.compile("(?m)^\\s*iface\\s+(\\S+)\\s+inet\\s+(\\S+)");
+    /** An option that tells that an interface is made of others. */
+    private static final Pattern MADE_OF =
+            Pattern.compile("\\s*(bond(?=[-_]slaves)|bridge(?=[-_]ports)|vlan(?=[-_]raw[-_]device))\\S+\\s+.*");
     private static final Pattern SOURCE = Pattern.compile("(?m)^\\s*source(?:-directory)?\\s+.*$");
 
     @Override
@@ -42,6 +45,24 @@ final class Ifupdown implements NetworkStack {
                                 s -> s.group(1).equals(INTERFACE) && s.group(2).equals("dhcp"));
     }
 
+    private static void note(Adaptation adaptation, String path) {
+        GivenUp.addresses(adaptation, path);
+        String name = "";
+        for (String line : adaptation.plan().text(path).orElse("").lines().toList()) {
+            Matcher stanza = STANZA.matcher(line);
+            if (stanza.find()) {
+                name = stanza.group(1);
+                if (name.matches(".+\\.\\d+")) {
+                    GivenUp.device(adaptation, "vlan", name, path);
+                }
+            }
+            Matcher made = MADE_OF.matcher(line);
+            if (made.matches() && !name.isEmpty()) {
+                GivenUp.device(adaptation, made.group(1), name, path);
+            }
+        }
+    }
+
     private static boolean isLoopback(Matcher stanza) {
         return stanza.group(1).equals("lo");
     }
@@ -69,7 +90,7 @@ final class Ifupdown implements NetworkStack {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         String text = plan.text(FILE).orElse("");
-        Stream.concat(Stream.of(FILE), included(plan)).forEach(path -> Addresses.note(adaptation, path));
+        Stream.concat(Stream.of(FILE), included(plan)).forEach(path -> note(adaptation, path));
         StringBuilder fresh =
                 new StringBuilder("# Written by SMC; the original is " + EditPlan.ORIGINALS + FILE + "\n");
         SOURCE.matcher(text)

@@ -3,7 +3,11 @@ package dev.smc.core.internal.guest.adapt.network;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The {@code ifcfg-} files of a directory, one for each interface.
@@ -12,6 +16,8 @@ import java.util.function.Predicate;
  */
 record InterfaceFiles(String directory) {
     private static final String PREFIX = "ifcfg-";
+    private static final Pattern OF_CARD = Pattern.compile("(?m)^\\s*(?:HWADDR|LLADDR|MACADDR)=.*\\R?");
+    private static final Pattern NAME = Pattern.compile("(?m)^(\\s*(?:DEVICE|NAME)=).*$");
 
     /** Returns the files of interfaces that are not the loopback; copies that editors left are none. */
     List<String> paths(EditPlan plan) {
@@ -28,22 +34,66 @@ record InterfaceFiles(String directory) {
 
     /** Returns whether the first interface is configured as asked, by its name alone, and no other is. */
     boolean isOnly(EditPlan plan, Predicate<String> asked) {
-        List<String> paths = paths(plan);
         String text = plan.text(first()).orElse("");
-        return paths.equals(List.of(first()))
+        return paths(plan).equals(List.of(first()))
                 && asked.test(text)
-                && ShellValues.get(text, "HWADDR").isEmpty()
-                && ShellValues.get(text, "LLADDR").isEmpty()
-                && ShellValues.get(text, "MACADDR").isEmpty();
+                && !OF_CARD.matcher(text).find();
     }
 
-    /** Plans one file in place of all. */
-    void replace(Adaptation adaptation, String text) {
+    /** Plans one file in place of all: the only one there is, if it is as asked but for the card, or else {@code text}. */
+    void replace(Adaptation adaptation, Predicate<String> asked, String text) {
         EditPlan plan = adaptation.plan();
-        for (String path : paths(plan)) {
-            Addresses.note(adaptation, path);
-            plan.setAside(path, NetworkStack.REASON);
+        List<String> paths = paths(plan);
+        Optional<String> kept = paths.size() == 1
+                ? plan.text(paths.get(0)).filter(asked).filter(only -> kind(paths.get(0), only)
+                        .isEmpty())
+                : Optional.empty();
+        for (String path : paths) {
+            GivenUp.addresses(adaptation, path);
+            kind(path, plan.text(path).orElse(""))
+                    .ifPresent(kind -> GivenUp.device(adaptation, kind, interfaceOf(path), path));
+            if (kept.isEmpty() || !path.equals(first())) {
+                plan.setAside(path, NetworkStack.REASON);
+            }
         }
-        plan.write(first(), text, NetworkStack.REASON);
+        plan.write(first(), kept.map(InterfaceFiles::ofFirst).orElse(text), NetworkStack.REASON);
+    }
+
+    /** Returns a file for whichever card has the name of the first. */
+    private static String ofFirst(String text) {
+        return NAME.matcher(OF_CARD.matcher(text).replaceAll("")).replaceAll("$1" + NetworkStack.INTERFACE);
+    }
+
+    /** Plans that files of routes and the like are no more. */
+    void setAside(EditPlan plan, String prefix) {
+        plan.names(directory).stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> plan.setAside(directory + "/" + name, NetworkStack.REASON));
+    }
+
+    /** Returns what an interface is made of, if it is no card. */
+    private static Optional<String> kind(String path, String text) {
+        String name = interfaceOf(path);
+        Optional<String> type = ShellValues.get(text, "TYPE").map(t -> t.toLowerCase(Locale.ROOT));
+        boolean isBond = Stream.of("BONDING_OPTS", "BONDING_MASTER", "BONDING_MODULE_OPTS")
+                        .anyMatch(key -> ShellValues.get(text, key).isPresent())
+                || type.filter("bond"::equals).isPresent();
+        if (isBond) {
+            return Optional.of("bond");
+        }
+        if (type.filter(t -> t.matches("bridge|ovsbridge|team")).isPresent()) {
+            return type;
+        }
+        if (ShellValues.get(text, "BRIDGE").filter("yes"::equals).isPresent()) {
+            return Optional.of("bridge");
+        }
+        boolean isVlan = name.contains(".")
+                || ShellValues.get(text, "VLAN").filter("yes"::equalsIgnoreCase).isPresent()
+                || ShellValues.get(text, "ETHERDEVICE").filter(d -> !d.isEmpty()).isPresent();
+        return isVlan ? Optional.of("vlan") : Optional.empty();
+    }
+
+    private static String interfaceOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1 + PREFIX.length());
     }
 }

@@ -30,7 +30,7 @@ final class Netifrc implements NetworkStack {
     @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
-        Addresses.note(adaptation, FILE);
+        GivenUp.addresses(adaptation, FILE);
         plan.setAside(FILE, REASON);
         plan.write(
                 FILE,

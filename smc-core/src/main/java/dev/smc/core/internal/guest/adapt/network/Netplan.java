@@ -53,7 +53,8 @@ final class Netplan implements NetworkStack {
         boolean manager = false;
         for (String path : paths(plan)) {
             manager |= RENDERER.matcher(plan.text(path).orElse("")).find();
-            Addresses.note(adaptation, path);
+            GivenUp.addresses(adaptation, path);
+            GivenUp.ofNetplan(adaptation, path);
             plan.setAside(path, REASON);
         }
         String text = "# Written by SMC; the originals are in " + EditPlan.ORIGINALS + DIRECTORY + "\n"

@@ -49,6 +49,10 @@ public final class NetworkFixup implements Fixup {
     }
 
     private static List<NetworkStack> used(Adaptation adaptation) {
-        return STACKS.stream().filter(stack -> stack.isUsed(adaptation)).toList();
+        List<NetworkStack> used =
+                STACKS.stream().filter(stack -> stack.isUsed(adaptation)).toList();
+        return used.isEmpty()
+                ? STACKS.stream().filter(stack -> stack.isStarted(adaptation)).toList()
+                : used;
     }
 }

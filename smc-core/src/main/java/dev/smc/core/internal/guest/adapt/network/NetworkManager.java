@@ -3,15 +3,17 @@ package dev.smc.core.internal.guest.adapt.network;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Key files of NetworkManager. */
 final class NetworkManager implements NetworkStack {
     private static final String DIRECTORY = "/etc/NetworkManager/system-connections";
     private static final String FILE = DIRECTORY + "/smc-dhcp.nmconnection";
-    private static final Pattern WIRED = Pattern.compile("(?m)^\\s*type\\s*=\\s*(?:ethernet|802-3-ethernet)\\s*$");
+    private static final Pattern WIRED = Pattern.compile("(?m)^\\s*type\\s*=\\s*(ethernet|802-3-ethernet|bond|bridge|team|vlan)\\s*$");
     private static final Pattern AUTO = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*auto\\s*$");
     private static final Pattern STATIC = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*manual\\s*$");
+    private static final Pattern NAME = Pattern.compile("(?m)^\\s*interface-name\\s*=\\s*(\\S+)\\s*$");
     /** A card may be named by its address or its name; the name that it has on ECS is known. */
     private static final Pattern BOUND =
             Pattern.compile("(?m)^\\s*(?:mac-address|interface-name|id)\\s*=\\s*(?!eth0\\s*$|smc-dhcp\\s*$)(.*)$");
@@ -38,6 +40,15 @@ final class NetworkManager implements NetworkStack {
                 .toList();
     }
 
+    private static void noteDevice(Adaptation adaptation, String path) {
+        String text = adaptation.plan().text(path).orElse("");
+        Matcher type = WIRED.matcher(text);
+        Matcher name = NAME.matcher(text);
+        if (type.find() && !type.group(1).endsWith("ethernet")) {
+            GivenUp.device(adaptation, type.group(1), name.find() ? name.group(1) : "without a name", path);
+        }
+    }
+
     /** Without any connection NetworkManager makes one with DHCP for each card itself. */
     @Override
     public boolean isDhcp(Adaptation adaptation) {
@@ -55,7 +66,8 @@ final class NetworkManager implements NetworkStack {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         for (String path : wired(plan)) {
-            Addresses.note(adaptation, path);
+            GivenUp.addresses(adaptation, path);
+            noteDevice(adaptation, path);
             plan.setAside(path, REASON);
         }
         String text = """

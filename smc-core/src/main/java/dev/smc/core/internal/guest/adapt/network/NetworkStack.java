@@ -15,6 +15,11 @@ interface NetworkStack {
     /** Returns whether a guest has configuration of it. */
     boolean isUsed(Adaptation adaptation);
 
+    /** Returns whether it is started, though a guest has no configuration of it; it matters if no other has, either. */
+    default boolean isStarted(Adaptation adaptation) {
+        return false;
+    }
+
     /** Returns whether it gives {@link #INTERFACE} its address by DHCP already, and nothing asks for another card. */
     boolean isDhcp(Adaptation adaptation);
 

@@ -3,18 +3,29 @@ package dev.smc.core.internal.guest.adapt.network;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Files of systemd-networkd. */
 final class Networkd implements NetworkStack {
     private static final String DIRECTORY = "/etc/systemd/network";
+    private static final String OF_PACKAGES = "/usr/lib/systemd/network";
     private static final String FILE = DIRECTORY + "/10-smc.network";
+    private static final String STARTED = "/etc/systemd/system/multi-user.target.wants/systemd-networkd.service";
     private static final Pattern DHCP = Pattern.compile("(?mi)^\\s*DHCP\\s*=\\s*(?:yes|true|both|ipv4|v4)\\s*$");
     private static final Pattern ADDRESS = Pattern.compile("(?mi)^\\s*(?:Address|Gateway)\\s*=");
     private static final Pattern FIRST =
             Pattern.compile("(?mi)^\\s*(?:Name\\s*=.*\\be(?:th0|t?h?\\*)|Type\\s*=\\s*ether)");
     private static final Pattern CARD =
             Pattern.compile("(?mi)^\\s*(?:Name\\s*=\\s*!?e|(?:Permanent)?MACAddress\\s*=|Type\\s*=\\s*ether)");
+    /** What only the old card has. */
+    private static final Pattern BOUND =
+            Pattern.compile("(?mi)^\\s*(?:(?:Permanent)?MACAddress|Driver|Path|Property)\\s*=");
+    private static final Pattern KIND = Pattern.compile("(?mi)^\\s*Kind\\s*=\\s*(bond|bridge|vlan|team)\\s*$");
+    private static final Pattern NAME = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(\\S+)\\s*$");
 
     @Override
     public String name() {
@@ -26,33 +37,65 @@ final class Networkd implements NetworkStack {
         return !paths(adaptation.plan()).isEmpty();
     }
 
+    /** Images of clouds have their configuration in packages. */
+    @Override
+    public boolean isStarted(Adaptation adaptation) {
+        return adaptation.plan().exists(STARTED);
+    }
+
     /** Returns those that configure cards, not bridges and the like. */
     private static List<String> paths(EditPlan plan) {
-        return plan.names(DIRECTORY).stream()
-                .filter(name -> name.endsWith(".network"))
-                .map(name -> DIRECTORY + "/" + name)
+        return files(plan, ".network")
                 .filter(path -> CARD.matcher(plan.text(path).orElse("")).find())
                 .toList();
     }
 
+    private static Stream<String> files(EditPlan plan, String end) {
+        return plan.names(DIRECTORY).stream()
+                .filter(name -> name.endsWith(end))
+                .map(name -> DIRECTORY + "/" + name);
+    }
+
     @Override
     public boolean isDhcp(Adaptation adaptation) {
-        List<String> texts = paths(adaptation.plan()).stream()
-                .map(path -> adaptation.plan().text(path).orElse(""))
-                .toList();
+        EditPlan plan = adaptation.plan();
+        List<String> texts =
+                paths(plan).stream().map(path -> plan.text(path).orElse("")).toList();
+        Stream<String> ofPackages = plan.root().names(OF_PACKAGES).stream()
+                .filter(name -> name.endsWith(".network") && !plan.exists(DIRECTORY + "/" + name))
+                .map(name -> plan.root().text(OF_PACKAGES + "/" + name).orElse(""));
         return texts.stream().noneMatch(text -> ADDRESS.matcher(text).find())
-                && texts.stream()
-                        .anyMatch(text ->
-                                DHCP.matcher(text).find() && FIRST.matcher(text).find());
+                && Stream.concat(texts.stream(), ofPackages)
+                        .anyMatch(text -> DHCP.matcher(text).find()
+                                && FIRST.matcher(text).find()
+                                && !BOUND.matcher(text).find());
     }
 
     @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
-        for (String path : paths(plan)) {
-            Addresses.note(adaptation, path);
+        Set<String> given = new TreeSet<>(paths(plan));
+        files(plan, ".netdev").forEach(path -> {
+            String text = plan.text(path).orElse("");
+            Matcher kind = KIND.matcher(text);
+            Matcher name = NAME.matcher(text);
+            if (kind.find() && name.find()) {
+                GivenUp.device(adaptation, kind.group(1), name.group(1), path);
+                given.add(path);
+                files(plan, ".network")
+                        .filter(network -> isOf(plan.text(network).orElse(""), name.group(1)))
+                        .forEach(given::add);
+            }
+        });
+        for (String path : given) {
+            GivenUp.addresses(adaptation, path);
             plan.setAside(path, REASON);
         }
         plan.write(FILE, "# Written by SMC\n[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n", REASON);
+    }
+
+    private static boolean isOf(String network, String device) {
+        Matcher name = NAME.matcher(network);
+        return name.find() && name.group(1).equals(device);
     }
 }

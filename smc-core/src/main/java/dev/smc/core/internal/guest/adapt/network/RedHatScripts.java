@@ -1,10 +1,16 @@
 package dev.smc.core.internal.guest.adapt.network;
 
 import dev.smc.core.internal.guest.adapt.Adaptation;
+import dev.smc.core.internal.guest.edit.EditPlan;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code ifcfg-} files of Red Hat and its kin, which their network scripts read, and NetworkManager up to release 9. */
 final class RedHatScripts implements NetworkStack {
     private static final InterfaceFiles FILES = new InterfaceFiles("/etc/sysconfig/network-scripts");
+    private static final String GLOBAL = "/etc/sysconfig/network";
+    private static final Pattern GATEWAY = Pattern.compile("(?m)^(?=\\s*(?:GATEWAY|GATEWAYDEV)=)");
+    private static final List<String> OF_OLD_NETWORK = List.of("route-", "route6-", "rule-", "rule6-");
 
     @Override
     public String name() {
@@ -18,19 +24,19 @@ final class RedHatScripts implements NetworkStack {
 
     @Override
     public boolean isDhcp(Adaptation adaptation) {
-        return FILES.isOnly(
-                adaptation.plan(),
-                text -> ShellValues.get(text, "BOOTPROTO")
-                                .filter("dhcp"::equalsIgnoreCase)
-                                .isPresent()
-                        && ShellValues.get(text, "ONBOOT")
-                                .filter("no"::equalsIgnoreCase)
-                                .isEmpty());
+        return FILES.isOnly(adaptation.plan(), RedHatScripts::isDhcp);
+    }
+
+    private static boolean isDhcp(String text) {
+        return ShellValues.get(text, "BOOTPROTO").filter("dhcp"::equalsIgnoreCase).isPresent()
+                && ShellValues.get(text, "ONBOOT").filter("no"::equalsIgnoreCase).isEmpty()
+                && ShellValues.get(text, "MASTER").isEmpty();
     }
 
     @Override
     public void plan(Adaptation adaptation) {
-        FILES.replace(adaptation, """
+        EditPlan plan = adaptation.plan();
+        FILES.replace(adaptation, RedHatScripts::isDhcp, """
                 # Written by SMC
                 DEVICE=eth0
                 NAME=eth0
@@ -38,5 +44,9 @@ final class RedHatScripts implements NetworkStack {
                 BOOTPROTO=dhcp
                 ONBOOT=yes
                 """);
+        OF_OLD_NETWORK.forEach(prefix -> FILES.setAside(plan, prefix));
+        // With a device for the gateway, that of DHCP is taken from no other device.
+        plan.text(GLOBAL)
+                .ifPresent(text -> plan.write(GLOBAL, GATEWAY.matcher(text).replaceAll("#"), REASON));
     }
 }

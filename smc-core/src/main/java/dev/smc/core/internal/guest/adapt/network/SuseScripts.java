@@ -20,24 +20,23 @@ final class SuseScripts implements NetworkStack {
 
     @Override
     public boolean isDhcp(Adaptation adaptation) {
-        return FILES.isOnly(
-                adaptation.plan(),
-                text -> ShellValues.get(text, "BOOTPROTO")
-                                .filter(p -> p.startsWith("dhcp"))
-                                .isPresent()
-                        && ShellValues.get(text, "STARTMODE")
-                                .filter(STARTED::contains)
-                                .isPresent());
+        return FILES.isOnly(adaptation.plan(), SuseScripts::isDhcp);
+    }
+
+    private static boolean isDhcp(String text) {
+        return ShellValues.get(text, "BOOTPROTO").filter(p -> p.startsWith("dhcp")).isPresent()
+                && ShellValues.get(text, "STARTMODE").filter(STARTED::contains).isPresent();
     }
 
     @Override
     public void plan(Adaptation adaptation) {
-        FILES.replace(adaptation, """
+        FILES.replace(adaptation, SuseScripts::isDhcp, """
                 # Written by SMC
                 BOOTPROTO='dhcp'
                 STARTMODE='auto'
                 """);
         // Routes of the old network would send everything to a gateway that is not there.
         adaptation.plan().setAside("/etc/sysconfig/network/routes", REASON);
+        FILES.setAside(adaptation.plan(), "ifroute-");
     }
 }
