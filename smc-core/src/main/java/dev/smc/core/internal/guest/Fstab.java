@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record Fstab(List<Entry> entries) {
     /** The device, the path, the type, and perhaps options and numbers, between spaces. */
     private static final Pattern LINE =
-            Pattern.compile("\\s*([^#\\s]\\S*)\\s+(\\S+)\\s+(\\S+)(?:\\s+(\\S+))?(?:\\s+(\\S+))?(?:\\s+(\\S+))?.*");
+            Pattern.compile("(?s)\\s*([^#\\s]\\S*)\\s+(\\S+)\\s+(\\S+)(?:\\s+(\\S+))?(?:\\s+(\\S+))?(?:\\s+(\\S+))?.*");
 
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
@@ -41,9 +41,9 @@ public record Fstab(List<Entry> entries) {
     /** Reads a table; what is no entry is passed over. */
     public static Fstab parse(String text) {
         List<Entry> entries = new ArrayList<>();
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            Matcher line = LINE.matcher(lines.get(i));
+        String[] lines = text.split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            Matcher line = LINE.matcher(lines[i]);
             if (line.matches()) {
                 String options = line.group(4) == null ? "defaults" : line.group(4);
                 entries.add(new Entry(i, line.group(1), unescape(line.group(2)), line.group(3), options));

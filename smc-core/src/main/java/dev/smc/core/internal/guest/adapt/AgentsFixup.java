@@ -4,8 +4,10 @@ import dev.smc.core.internal.guest.adapt.AgentPack.Agent;
 import dev.smc.core.internal.guest.adapt.AgentPack.PlatformAgents;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,12 +31,24 @@ final class AgentsFixup implements Fixup {
     @Override
     public void plan(Adaptation adaptation) {
         for (PlatformAgents platform : PACK.platforms()) {
-            for (Agent agent : platform.agents()) {
-                if (isInstalled(adaptation.plan(), agent.evidence())) {
-                    disable(adaptation, platform, agent);
-                }
+            List<Agent> installed = platform.agents().stream()
+                    .filter(agent -> isInstalled(adaptation.plan(), agent.evidence()))
+                    .toList();
+            installed.forEach(agent -> disable(adaptation, platform, agent));
+            boolean isOwn = installed.stream().anyMatch(agent -> platforms(agent).equals(platform.id()));
+            if (isOwn && platform.note() != null) {
+                adaptation.note(platform.note());
             }
         }
+    }
+
+    /** Returns the platforms that have an agent of a name: some share theirs. */
+    private static String platforms(Agent agent) {
+        return PACK.platforms().stream()
+                .filter(platform -> platform.agents().stream()
+                        .anyMatch(other -> other.name().equals(agent.name())))
+                .map(PlatformAgents::id)
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isInstalled(EditPlan plan, String evidence) {
@@ -49,9 +63,11 @@ final class AgentsFixup implements Fixup {
 
     private static void disable(Adaptation adaptation, PlatformAgents platform, Agent agent) {
         EditPlan plan = adaptation.plan();
-        String reason = agent.name() + " belongs to the platform that the server leaves (" + platform.id() + ")";
+        String reason = agent.name() + " belongs to the platform that the server leaves (" + platforms(agent) + ")";
         if (adaptation.guest().hasSystemd()) {
-            agent.units().forEach(unit -> mask(plan, unit, reason));
+            agent.units().stream()
+                    .filter(unit -> !platform.keep().contains(unit))
+                    .forEach(unit -> mask(plan, unit, reason));
             agent.initScripts().stream()
                     .filter(script -> plan.root().exists("/etc/init.d/" + script))
                     .forEach(script -> plan.link(OWN_UNITS + script + ".service", "/dev/null", reason));
@@ -60,7 +76,10 @@ final class AgentsFixup implements Fixup {
         agent.upstart().stream()
                 .filter(job -> plan.root().exists("/etc/init/" + job + ".conf"))
                 .forEach(job -> plan.write("/etc/init/" + job + ".override", "manual\n", reason));
+        // Where /lib leads to /usr/lib, a file named under both is one file.
+        Set<String> real = new HashSet<>();
         agent.files().stream()
+                .filter(path -> plan.root().findLink(path).filter(file -> real.add(file.path())).isPresent())
                 .filter(path -> isFree(adaptation, platform, path))
                 .forEach(path -> plan.setAside(path, reason));
     }

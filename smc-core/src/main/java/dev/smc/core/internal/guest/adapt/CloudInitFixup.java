@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
 import dev.smc.core.internal.guest.edit.EditPlan;
 
 /** Tells cloud-init, where it is installed, that it is on Alibaba Cloud now, and what to leave as the server has it. */
@@ -24,9 +25,10 @@ final class CloudInitFixup implements Fixup {
                 datasource_list: [ AliYun, None ]
                 # Its users, passwords and keys are those that it had.
                 ssh_deletekeys: false
-                # Its network is configured by its own files.
-                network: { config: disabled }
                 """;
+        if (!NetworkFixup.names(adaptation).isEmpty()) {
+            text += "# Its network is configured by its own files.\nnetwork: { config: disabled }\n";
+        }
         if (adaptation.options().keepHostname()) {
             text += "preserve_hostname: true\n";
         }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Unlocks encrypted devices by names that survive the move. */
 final class CrypttabFixup implements Fixup {
     private static final String CRYPTTAB = "/etc/crypttab";
-    private static final Pattern ENTRY = Pattern.compile("(\\s*[^#\\s]\\S*\\s+)(\\S+)(.*)");
+    private static final Pattern ENTRY = Pattern.compile("(?s)(\\s*[^#\\s]\\S*\\s+)(\\S+)(.*)");
 
     @Override
     public String step() {

@@ -26,7 +26,7 @@ final class FstabFixup implements Fixup {
             Pattern.compile("/dev/(?:cdrom\\d*|dvd\\d*|sr\\d+|scd\\d+|fd\\d+|floppy\\d*)");
     private static final Set<String> OF_DISCS = Set.of("iso9660", "udf", "udf,iso9660");
     private static final Pattern FIELDS =
-            Pattern.compile("(\\s*)(\\S+)(\\s+\\S+\\s+\\S+)(?:(\\s+)(\\S+))?(?:(\\s+\\S+\\s+)(\\S+))?(.*)");
+            Pattern.compile("(?s)(\\s*)(\\S+)(\\s+\\S+\\s+\\S+)(?:(\\s+)(\\S+))?(?:(\\s+\\S+\\s+)(\\S+))?(.*)");
     private static final String GONE = "# not on ECS: ";
 
     @Override

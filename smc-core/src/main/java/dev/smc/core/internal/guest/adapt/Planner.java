@@ -18,6 +18,7 @@ public final class Planner {
             new HardwareNamesFixup(),
             new NetworkFixup(),
             new CloudInitFixup(),
+            new LeftoversFixup(),
             new SelinuxFixup());
 
     private Planner() {}

@@ -45,7 +45,7 @@ record BootFile(String path, Kind kind) {
         private final Use use;
 
         Kind(String line, Use use) {
-            this.line = Pattern.compile(line);
+            this.line = Pattern.compile(line, Pattern.DOTALL);
             this.use = use;
         }
 

@@ -10,7 +10,11 @@ final class GrubEnvironment {
 
     /** Returns an environment block of the right length again; empty if its lines do not fit in it, and GRUB would refuse it. */
     static Optional<String> padded(String text) {
-        String lines = text.replaceAll("#+\\n?$", "");
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '#' || (end == text.length() && text.charAt(end - 1) == '\n'))) {
+            end--;
+        }
+        String lines = text.substring(0, end);
         return lines.length() <= LENGTH ? Optional.of(lines + "#".repeat(LENGTH - lines.length())) : Optional.empty();
     }
 }

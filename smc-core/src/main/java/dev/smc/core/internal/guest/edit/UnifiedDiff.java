@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 /** What changes in a text, as {@code diff -u} shows it. Secrets in it are not shown. */
 final class UnifiedDiff {
     private static final int CONTEXT = 3;
+    private static final int MOST_LINES = 20_000;
+    private static final int LONGEST_LINE = 2048;
     private static final String NOTHING = "/dev/null";
     private static final Pattern SECRET = Pattern.compile(
             "(?i)^(.?\\s*(?:[a-z0-9_.-]*(?:psk|password|passwd|passphrase|secret|private-key|wep-key)[a-z0-9_.-]*"
@@ -27,6 +29,9 @@ final class UnifiedDiff {
     static String of(String path, Optional<String> before, Optional<String> after) {
         List<String> old = lines(before);
         List<String> fresh = lines(after);
+        if (old.size() + fresh.size() > MOST_LINES) {
+            return "file " + path + ": " + old.size() + " -> " + fresh.size() + " lines, too many to show\n";
+        }
         List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
                 before.isPresent() ? path : NOTHING,
                 after.isPresent() ? path : NOTHING,
@@ -34,9 +39,14 @@ final class UnifiedDiff {
                 DiffUtils.diff(old, fresh),
                 CONTEXT);
         return IntStream.range(0, diff.size())
-                .mapToObj(i -> i < 2 ? diff.get(i) : SECRET.matcher(diff.get(i)).replaceFirst("$1<not shown>"))
+                .mapToObj(i -> i < 2 ? diff.get(i) : shown(diff.get(i)))
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private static String shown(String line) {
+        String start = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
+        return SECRET.matcher(start).replaceFirst("$1<not shown>");
     }
 
     private static List<String> lines(Optional<String> text) {

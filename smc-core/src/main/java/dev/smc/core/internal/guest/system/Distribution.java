@@ -65,7 +65,7 @@ public record Distribution(String id, String version, String name, Family family
             new Old("/etc/arch-release", "", "arch"),
             new Old("/etc/debian_version", "", "debian"));
 
-    private static final Pattern VERSION = Pattern.compile("(\\d+(?:\\.\\d+)*)");
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})*+)");
 
     /** Returns the distribution of a guest, or empty if nothing says that it is a Linux. */
     static Optional<Distribution> of(GuestRoot root) {

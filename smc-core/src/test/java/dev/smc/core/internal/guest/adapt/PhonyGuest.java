@@ -55,6 +55,15 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
         return json.get("platform").asText();
     }
 
+    /** Returns what is known of its machine besides its files. */
+    Map<String, String> machine() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        json.path("machine")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        return facts;
+    }
+
     private static final class Builder {
         private final Path files;
         private final JsonNode json;

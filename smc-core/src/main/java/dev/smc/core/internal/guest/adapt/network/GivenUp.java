@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 
 /** What a guest gives up of its network, for people. */
 final class GivenUp {
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?m)^[\\s\"'-]*(?:address\\d*|IPADDR[\\w]*|Address|addresses|config_\\w+)?[\\s=:\\[(\"'-]*"
-                    + "((?:\\d{1,3}\\.){3}\\d{1,3}(?:/\\d{1,2})?)");
-    private static final Pattern SECTION =
-            Pattern.compile("(?m)^([ \\t]*)(bond|bridge|vlan)s[ \\t]*:[ \\t]*\\n((?:\\1[ \\t]+.*\\n?|[ \\t]*\\n)*)");
-    private static final Pattern KEY = Pattern.compile("([ \\t]*)([^\\s:#]+)[ \\t]*:.*");
+    private static final String NUMBERS = "(?:\\d{1,3}\\.){3}\\d{1,3}";
+    /** With a name before it, or an element of a list, which has a prefix where it is no name server. */
+    private static final Pattern ADDRESS = Pattern.compile("(?m)^[ \\t]*(?:(?:address\\d*|IPADDR\\w*|Address|addresses"
+            + "|config_\\w+)[ \\t=:\\[(\"'-]*(" + NUMBERS + "(?:/\\d{1,2})?)|-[ \\t\"']*(" + NUMBERS + "/\\d{1,2}))");
+    private static final Pattern SECTION = Pattern.compile("([ \\t]*)(bond|bridge|vlan)s[ \\t]*:[ \\t]*");
+    private static final Pattern KEY = Pattern.compile("([ \\t]*)([^\\s:#-][^\\s:]*)[ \\t]*:.*");
 
     private GivenUp() {}
 
@@ -20,7 +20,7 @@ final class GivenUp {
     static void addresses(Adaptation adaptation, String path) {
         Matcher found = ADDRESS.matcher(adaptation.plan().text(path).orElse(""));
         List<String> addresses = found.results()
-                .map(match -> match.group(1))
+                .map(match -> match.group(1) != null ? match.group(1) : match.group(2))
                 .filter(address -> !address.startsWith("127.") && !address.startsWith("255."))
                 .distinct()
                 .toList();
@@ -42,16 +42,24 @@ final class GivenUp {
         adaptation.note("the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself");
     }
 
-    /** Notes those of a file of netplan. */
+    /** Notes those of a file of netplan: the keys right below its sections for them. */
     static void ofNetplan(Adaptation adaptation, String path) {
-        String text = adaptation.plan().text(path).orElse("");
-        for (Matcher section = SECTION.matcher(text); section.find(); ) {
-            String indent = "";
-            for (String line : section.group(3).lines().toList()) {
-                Matcher key = KEY.matcher(line);
-                if (key.matches() && (indent.isEmpty() || key.group(1).equals(indent))) {
-                    indent = key.group(1);
-                    device(adaptation, section.group(2), key.group(2), path);
+        String kind = "";
+        int section = 0;
+        int own = 0;
+        for (String line : adaptation.plan().text(path).orElse("").lines().toList()) {
+            Matcher start = SECTION.matcher(line);
+            Matcher key = KEY.matcher(line);
+            if (start.matches()) {
+                kind = start.group(2);
+                section = start.group(1).length();
+                own = 0;
+            } else if (key.matches()) {
+                int indent = key.group(1).length();
+                kind = indent <= section ? "" : kind;
+                own = own == 0 ? indent : own;
+                if (!kind.isEmpty() && indent == own) {
+                    device(adaptation, kind, key.group(2), path);
                 }
             }
         }
