@@ -13,10 +13,11 @@ public final class DeviceNames {
             Pattern.compile("/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+\\d*|nvme\\d+n\\d+(?:p\\d+)?|mmcblk\\d+(?:p\\d+)?"
                     + "|disk/(?:by-id|by-path|azure|cloud)/.+|root|mapper/mpath\\S*)");
     /** Group 1 or 2 is the number of a partition. */
-    private static final Pattern NUMBERED =
-            Pattern.compile("/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+(\\d{0,3})|(?:nvme\\d+n\\d+|mmcblk\\d+)(?:p(\\d{1,3}))?)");
+    private static final Pattern NUMBERED = Pattern.compile(
+            "/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+(\\d{0,3})|(?:nvme\\d+n\\d+|mmcblk\\d+)(?:p(\\d{1,3}))?)");
 
-    private static final Pattern PART = Pattern.compile("/dev/(?:(?:disk|mapper)/\\S+-part|mapper/mpath[a-z]+p?)(\\d{1,3})");
+    private static final Pattern PART =
+            Pattern.compile("/dev/(?:(?:disk|mapper)/\\S+-part|mapper/mpath[a-z]+p?)(\\d{1,3})");
     private static final Pattern LINK = Pattern.compile("/dev/(?:disk/(?:by-id|by-path|azure)/|mapper/mpath)\\S+");
     private static final String VOLUME = "/dev/disk/by-id/dm-uuid-LVM-";
     private static final Set<String> NO_FILES = Set.of("swap", "luks", "lvm2", "raid", "unknown", "");

@@ -52,7 +52,8 @@ public final class GuestRoot {
     public static GuestRoot mounted(GuestDevice root, List<GuestDevice> devices) {
         GuestRoot guest = new GuestRoot(root);
         Fstab fstab = guest.text("/etc/fstab").map(Fstab::parse).orElse(new Fstab(List.of()));
-        Map<Fstab.Entry, GuestDevice> found = FstabDevices.of(root, devices, fstab).all();
+        Map<Fstab.Entry, GuestDevice> found =
+                FstabDevices.of(root, devices, fstab).all();
         fstab.entries().stream()
                 .filter(entry -> entry.path().startsWith("/") && entry.path().length() > 1)
                 // What is mounted within another comes after it.

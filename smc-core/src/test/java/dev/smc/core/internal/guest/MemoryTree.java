@@ -77,7 +77,9 @@ public final class MemoryTree implements FileTree {
 
     @Override
     public Optional<Node> child(Node directory, String name) {
-        return Optional.of(prefix(directory) + name).filter(entries::containsKey).map(this::node);
+        return Optional.of(prefix(directory) + name)
+                .filter(entries::containsKey)
+                .map(this::node);
     }
 
     private String prefix(Node directory) {

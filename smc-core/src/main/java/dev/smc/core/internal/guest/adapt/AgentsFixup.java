@@ -35,7 +35,8 @@ final class AgentsFixup implements Fixup {
                     .filter(agent -> isInstalled(adaptation.plan(), agent.evidence()))
                     .toList();
             installed.forEach(agent -> disable(adaptation, platform, agent));
-            boolean isOwn = installed.stream().anyMatch(agent -> platforms(agent).equals(platform.id()));
+            boolean isOwn =
+                    installed.stream().anyMatch(agent -> platforms(agent).equals(platform.id()));
             if (isOwn && platform.note() != null) {
                 adaptation.note(platform.note());
             }
@@ -79,7 +80,10 @@ final class AgentsFixup implements Fixup {
         // Where /lib leads to /usr/lib, a file named under both is one file.
         Set<String> real = new HashSet<>();
         agent.files().stream()
-                .filter(path -> plan.root().findLink(path).filter(file -> real.add(file.path())).isPresent())
+                .filter(path -> plan.root()
+                        .findLink(path)
+                        .filter(file -> real.add(file.path()))
+                        .isPresent())
                 .filter(path -> isFree(adaptation, platform, path))
                 .forEach(path -> plan.setAside(path, reason));
     }

@@ -20,7 +20,18 @@ final class FstabFixup implements Fixup {
     private static final String FSTAB = "/etc/fstab";
     private static final Set<String> NEEDED = Set.of("/", "/usr", "/boot", "/boot/efi", "/efi", "/var", "/etc");
     private static final Set<String> NETWORK = Set.of(
-            "nfs", "nfs4", "cifs", "smbfs", "smb3", "glusterfs", "ceph", "lustre", "efs", "s3fs", "fuse.sshfs", "fuse.s3fs");
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smbfs",
+            "smb3",
+            "glusterfs",
+            "ceph",
+            "lustre",
+            "efs",
+            "s3fs",
+            "fuse.sshfs",
+            "fuse.s3fs");
     private static final Set<String> OF_HYPERVISOR = Set.of("vboxsf", "vmhgfs", "fuse.vmhgfs-fuse", "9p", "virtiofs");
     private static final Pattern REMOVABLE =
             Pattern.compile("/dev/(?:cdrom\\d*|dvd\\d*|sr\\d+|scd\\d+|fd\\d+|floppy\\d*)");
@@ -67,8 +78,7 @@ final class FstabFixup implements Fixup {
                 || (OF_DISCS.contains(entry.type()) && DeviceNames.isUnstable(entry.device()));
     }
 
-    private static String change(
-            Adaptation adaptation, Fstab.Entry entry, Optional<GuestDevice> device, String line) {
+    private static String change(Adaptation adaptation, Fstab.Entry entry, Optional<GuestDevice> device, String line) {
         Matcher fields = FIELDS.matcher(line);
         if (!fields.matches()) {
             return line;
@@ -79,14 +89,16 @@ final class FstabFixup implements Fixup {
         }
         boolean isMissing = device.isEmpty() && isDevice(entry);
         if (isMissing && !entry.has("noauto") && !isUnlocked(adaptation, entry)) {
-            adaptation.note(entry.path() + " is mounted from " + entry.device() + ", which is not on the disks of the server");
+            adaptation.note(
+                    entry.path() + " is mounted from " + entry.device() + ", which is not on the disks of the server");
         }
         List<String> more = moreOptions(adaptation, entry, device);
         String options = more.isEmpty()
                 ? fields.group(4) == null ? "" : fields.group(4) + fields.group(5)
                 : (fields.group(4) == null ? " " : fields.group(4)) + entry.options() + "," + String.join(",", more);
         // The fsck of old systems stops the start where a device is not there, whatever the options say.
-        boolean isChecked = fields.group(7) != null && !(isMissing && !adaptation.guest().hasSystemd());
+        boolean isChecked =
+                fields.group(7) != null && !(isMissing && !adaptation.guest().hasSystemd());
         String rest = fields.group(6) == null ? "" : fields.group(6) + (isChecked ? fields.group(7) : "0");
         return fields.group(1) + name + fields.group(3) + options + rest + fields.group(8);
     }
@@ -113,15 +125,21 @@ final class FstabFixup implements Fixup {
         }
         int system = adaptation.guest().root().device().disk();
         return NETWORK.contains(entry.type())
-                || (isDevice(entry) && device.map(found -> found.disk() != system).orElse(true));
+                || (isDevice(entry)
+                        && device.map(found -> found.disk() != system).orElse(true));
     }
 
     /** What crypttab opens is on the disks, but cannot be looked into. */
     private static boolean isUnlocked(Adaptation adaptation, Fstab.Entry entry) {
         String mapped = "/dev/mapper/";
         return entry.device().startsWith(mapped)
-                && adaptation.plan().text("/etc/crypttab").orElse("").lines().anyMatch(line -> line.strip()
-                        .matches(Pattern.quote(entry.device().substring(mapped.length())) + "\\s.*"));
+                && adaptation
+                        .plan()
+                        .text("/etc/crypttab")
+                        .orElse("")
+                        .lines()
+                        .anyMatch(line -> line.strip()
+                                .matches(Pattern.quote(entry.device().substring(mapped.length())) + "\\s.*"));
     }
 
     private static boolean isDevice(Fstab.Entry entry) {

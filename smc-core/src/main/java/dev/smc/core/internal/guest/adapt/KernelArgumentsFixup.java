@@ -64,7 +64,8 @@ final class KernelArgumentsFixup implements Fixup {
 
     /** Returns whether something in the guest gives network interfaces names of their own. */
     private static boolean renames(Adaptation adaptation) {
-        return adaptation.guest().hasSystemd() || adaptation.guest().distribution().family() == Family.GENTOO;
+        return adaptation.guest().hasSystemd()
+                || adaptation.guest().distribution().family() == Family.GENTOO;
     }
 
     private static KernelArguments devices(Adaptation adaptation, KernelArguments arguments, boolean hasRamDisk) {

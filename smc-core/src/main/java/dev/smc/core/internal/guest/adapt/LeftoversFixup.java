@@ -42,7 +42,8 @@ final class LeftoversFixup implements Fixup {
                     "/etc/ssh/sshd_config",
                     "eic_run_authorized_keys",
                     "asks EC2 Instance Connect for keys; users without a key of their own cannot log in"),
-            Leftover.of("/etc/hosts", "metadata\\.google\\.internal", "names a metadata service that ECS does not have"),
+            Leftover.of(
+                    "/etc/hosts", "metadata\\.google\\.internal", "names a metadata service that ECS does not have"),
             Leftover.of("/etc/chrony.conf", "refclock\\s+PHC", CLOCK),
             Leftover.of("/etc/chrony/chrony.conf", "refclock\\s+PHC", CLOCK),
             Leftover.of("/etc/chrony.conf", "(?:169\\.254\\.169\\.\\d+|metadata\\.google)", TIME),
@@ -63,7 +64,9 @@ final class LeftoversFixup implements Fixup {
         EditPlan plan = adaptation.plan();
         for (Leftover leftover : KNOWN) {
             paths(plan, leftover.path())
-                    .filter(path -> leftover.pattern().matcher(plan.text(path).orElse("")).find())
+                    .filter(path -> leftover.pattern()
+                            .matcher(plan.text(path).orElse(""))
+                            .find())
                     .forEach(path -> adaptation.note(path + " " + leftover.note()));
         }
     }

@@ -102,8 +102,8 @@ public final class BootFiles {
     public static void add(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
         completeDefaults(plan, addition, reason);
         boolean hasVariable = files(plan).stream()
-                .filter(file -> file.kind() == BootFile.Kind.GRUB_VARIABLE
-                        || file.kind() == BootFile.Kind.GRUB_ENVIRONMENT)
+                .filter(file ->
+                        file.kind() == BootFile.Kind.GRUB_VARIABLE || file.kind() == BootFile.Kind.GRUB_ENVIRONMENT)
                 .anyMatch(file -> !file.read(text(plan, file)).isEmpty());
         for (BootFile file : files(plan)) {
             switch (file.kind().use()) {
@@ -111,19 +111,14 @@ public final class BootFiles {
                     rewrite(
                             plan,
                             file,
-                            (arguments, hasRamDisk) -> hasVariable && arguments.isByVariable()
-                                    ? arguments
-                                    : addition.apply(arguments),
+                            (arguments, hasRamDisk) ->
+                                    hasVariable && arguments.isByVariable() ? arguments : addition.apply(arguments),
                             reason);
                 case ADDED -> {
                     KernelArguments others = file.kind() == BootFile.Kind.GRUB_DEFAULT
                             ? normalArguments(plan, file)
                             : new KernelArguments(List.of());
-                    rewrite(
-                            plan,
-                            file,
-                            (arguments, hasRamDisk) -> arguments.plusNew(addition, others),
-                            reason);
+                    rewrite(plan, file, (arguments, hasRamDisk) -> arguments.plusNew(addition, others), reason);
                 }
                 case ADDED_TO_SOME -> {}
             }

@@ -21,8 +21,7 @@ final class RamDisks {
     static boolean isNamed(BootFile.Kind kind, String[] lines, int number) {
         return switch (kind) {
             case GRUB, GRUB_LEGACY -> isNamedBelow(lines, number);
-            case SYSLINUX ->
-                ARGUMENT.matcher(lines[number]).matches() || isNamedInLabel(lines, number);
+            case SYSLINUX -> ARGUMENT.matcher(lines[number]).matches() || isNamedInLabel(lines, number);
             case ENTRY -> isAnywhere(lines);
             default -> true;
         };
@@ -52,7 +51,9 @@ final class RamDisks {
         while (start > 0 && !LABEL.matcher(lines[start]).matches()) {
             start--;
         }
-        for (int i = start; i < lines.length && (i <= number || !LABEL.matcher(lines[i]).matches()); i++) {
+        for (int i = start;
+                i < lines.length && (i <= number || !LABEL.matcher(lines[i]).matches());
+                i++) {
             if (NAMED.matcher(lines[i]).matches()) {
                 return true;
             }

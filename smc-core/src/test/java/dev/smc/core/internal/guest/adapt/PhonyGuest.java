@@ -90,8 +90,11 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
                 }
             }
             mounts.forEach(this::addMountPoint);
-            new PhonyKernels(json, (path, content) -> place(
-                            real(path), (tree, there) -> tree.file(there, content, new FileTree.Attributes(0644, 0, 0))))
+            new PhonyKernels(
+                            json,
+                            (path, content) -> place(
+                                    real(path),
+                                    (tree, there) -> tree.file(there, content, new FileTree.Attributes(0644, 0, 0))))
                     .add();
             List<GuestDevice> devices = new ArrayList<>();
             json.get("devices").forEach(device -> devices.add(device(device)));
@@ -123,8 +126,9 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
             if (mount.length() > 1) {
                 String parent = mount.substring(0, mount.lastIndexOf('/'));
                 String name = mount.substring(mount.lastIndexOf('/'));
-                place(parent.isEmpty() ? "/" : parent, (tree, there) -> tree.directory(
-                        (there.equals("/") ? "" : there) + name));
+                place(
+                        parent.isEmpty() ? "/" : parent,
+                        (tree, there) -> tree.directory((there.equals("/") ? "" : there) + name));
             }
         }
 
@@ -147,7 +151,8 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
                 at = at.resolve(name);
                 try {
                     at = Files.isSymbolicLink(at)
-                            ? resolved(at.getParent(), Files.readSymbolicLink(at).toString())
+                            ? resolved(
+                                    at.getParent(), Files.readSymbolicLink(at).toString())
                             : at;
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dsmc.writeExpectedPlans=true} the expectations are written; review their difference before it is committed.
  */
 class PhonyGuestsTest {
-    private static final AdaptationOptions OPTIONS =
-            AdaptationOptions.builder().build();
+    private static final AdaptationOptions OPTIONS = AdaptationOptions.builder().build();
 
     static List<Path> cases() throws IOException {
         return PhonyGuest.directories();
@@ -55,8 +54,7 @@ class PhonyGuestsTest {
         EditedTrees.apply(
                 before.get().root(), Planner.plan(before.get(), OPTIONS).plan().edits());
 
-        GuestSystem after =
-                GuestFinder.find(guest.devices(), guest.firmware()).orElseThrow();
+        GuestSystem after = GuestFinder.find(guest.devices(), guest.firmware()).orElseThrow();
 
         List<Edit> edits = Planner.plan(after, OPTIONS).plan().edits();
         assertThat(edits.stream().map(edit -> edit.path() + "\n" + edit.diff())).isEmpty();

@@ -62,7 +62,8 @@ class PhonyPlatformsTest {
 
     private static Stream<String> reasonsForAgents(PhonyGuest guest) {
         return GuestFinder.find(guest.devices(), guest.firmware()).stream()
-                .flatMap(found -> Planner.plan(found, AdaptationOptions.builder().build()).plan().edits().stream())
+                .flatMap(
+                        found -> Planner.plan(found, AdaptationOptions.builder().build()).plan().edits().stream())
                 .filter(edit -> edit.step().equals("agents"))
                 .map(Edit::reasons)
                 .flatMap(List::stream);

@@ -15,14 +15,23 @@ final class RenderedPlan {
                 .append(guest.root().device().place())
                 .append('\n');
         adaptation.plan().edits().forEach(edit -> {
-            text.append("\n== ").append(edit.step()).append(": ").append(edit.path()).append('\n');
-            edit.reasons().forEach(reason -> text.append("because ").append(reason).append('\n'));
+            text.append("\n== ")
+                    .append(edit.step())
+                    .append(": ")
+                    .append(edit.path())
+                    .append('\n');
+            edit.reasons()
+                    .forEach(reason -> text.append("because ").append(reason).append('\n'));
             text.append(edit.diff());
         });
         if (!adaptation.notDone().isEmpty()) {
             text.append("\n== not done\n");
-            adaptation.notDone().forEach(item ->
-                    text.append(item.name()).append(": ").append(item.reason()).append('\n'));
+            adaptation
+                    .notDone()
+                    .forEach(item -> text.append(item.name())
+                            .append(": ")
+                            .append(item.reason())
+                            .append('\n'));
         }
         if (!adaptation.notes().isEmpty()) {
             text.append("\n== notes\n");

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BootFileTest {
     private static String rewrite(Kind kind, String text) {
         return new BootFile("/boot/file", kind)
-                .rewrite(text, (arguments, hasRamDisk) -> arguments.replace(
-                        "root", value -> Optional.of(hasRamDisk ? "UUID=1" : "PARTUUID=2")));
+                .rewrite(
+                        text,
+                        (arguments, hasRamDisk) ->
+                                arguments.replace("root", value -> Optional.of(hasRamDisk ? "UUID=1" : "PARTUUID=2")));
     }
 
     @ParameterizedTest

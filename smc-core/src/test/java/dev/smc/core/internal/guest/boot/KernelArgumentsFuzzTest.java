@@ -36,8 +36,11 @@ class KernelArgumentsFuzzTest {
             BootFile file = new BootFile("/boot/file", kind);
             file.read(text);
             assertThat(file.rewrite(text, (arguments, hasRamDisk) -> arguments)).isEqualTo(text);
-            file.rewrite(text, (arguments, hasRamDisk) -> arguments.replace("root", value -> Optional.of("UUID=1"))
-                    .plus("quiet"));
+            file.rewrite(
+                    text,
+                    (arguments, hasRamDisk) -> arguments
+                            .replace("root", value -> Optional.of("UUID=1"))
+                            .plus("quiet"));
         }
     }
 }

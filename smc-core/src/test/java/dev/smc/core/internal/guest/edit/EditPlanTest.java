@@ -20,8 +20,7 @@ class EditPlanTest {
             .link("/lib", "usr/lib")
             .link("/etc/link", "a")
             .link("/etc/dangling", "/gone");
-    private final GuestRoot root = GuestRoot.mounted(
-            GuestDevices.of("ext4", 1, Optional.of(tree)), List.of());
+    private final GuestRoot root = GuestRoot.mounted(GuestDevices.of("ext4", 1, Optional.of(tree)), List.of());
     private final EditPlan plan = new EditPlan(root);
 
     private static List<String> changes(EditPlan plan) {
@@ -94,8 +93,7 @@ class EditPlanTest {
     void setAside_ofALinkThatLeadsNowhere_keepsTheLink() {
         plan.setAside("/etc/dangling", WHY);
 
-        assertThat(changes(plan))
-                .containsExactly("Linked /var/lib/smc/original/etc/dangling", "Removed /etc/dangling");
+        assertThat(changes(plan)).containsExactly("Linked /var/lib/smc/original/etc/dangling", "Removed /etc/dangling");
     }
 
     @Test
@@ -138,8 +136,6 @@ class EditPlanTest {
         tree.file("/etc/keys", "psk=abc\nWPA_PSK='x y'\nwifi.psk: abc\n  password = abc\nuser=root\n");
         plan.remove("/etc/keys", WHY);
 
-        assertThat(plan.edits().get(0).diff())
-                .doesNotContain("abc", "x y")
-                .contains("-psk=<not shown>", "-user=root");
+        assertThat(plan.edits().get(0).diff()).doesNotContain("abc", "x y").contains("-psk=<not shown>", "-user=root");
     }
 }

@@ -11,6 +11,7 @@ final class GivenUp {
     /** With a name before it, or an element of a list, which has a prefix where it is no name server. */
     private static final Pattern ADDRESS = Pattern.compile("(?m)^[ \\t]*(?:(?:address\\d*|IPADDR\\w*|Address|addresses"
             + "|config_\\w+)[ \\t=:\\[(\"'-]*(" + NUMBERS + "(?:/\\d{1,2})?)|-[ \\t\"']*(" + NUMBERS + "/\\d{1,2}))");
+
     private static final Pattern SECTION = Pattern.compile("([ \\t]*)(bond|bridge|vlan)s[ \\t]*:[ \\t]*");
     private static final Pattern KEY = Pattern.compile("([ \\t]*)([^\\s:#-][^\\s:]*)[ \\t]*:.*");
 
@@ -39,7 +40,8 @@ final class GivenUp {
      * @param kind such as {@code bond}
      */
     static void device(Adaptation adaptation, String kind, String name, String path) {
-        adaptation.note("the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself");
+        adaptation.note(
+                "the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself");
     }
 
     /** Notes those of a file of netplan: the keys right below its sections for them. */

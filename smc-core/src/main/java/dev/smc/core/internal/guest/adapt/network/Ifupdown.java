@@ -15,6 +15,7 @@ final class Ifupdown implements NetworkStack {
     /** An option that tells that an interface is made of others. */
     private static final Pattern MADE_OF =
             Pattern.compile("\\s*(bond(?=[-_]slaves)|bridge(?=[-_]ports)|vlan(?=[-_]raw[-_]device))\\S+\\s+.*");
+
     private static final Pattern SOURCE = Pattern.compile("(?m)^\\s*source(?:-directory)?\\s+.*$");
 
     @Override

@@ -45,8 +45,9 @@ record InterfaceFiles(String directory) {
         EditPlan plan = adaptation.plan();
         List<String> paths = paths(plan);
         Optional<String> kept = paths.size() == 1
-                ? plan.text(paths.get(0)).filter(asked).filter(only -> kind(paths.get(0), only)
-                        .isEmpty())
+                ? plan.text(paths.get(0))
+                        .filter(asked)
+                        .filter(only -> kind(paths.get(0), only).isEmpty())
                 : Optional.empty();
         for (String path : paths) {
             GivenUp.addresses(adaptation, path);
@@ -89,7 +90,9 @@ record InterfaceFiles(String directory) {
         }
         boolean isVlan = name.contains(".")
                 || ShellValues.get(text, "VLAN").filter("yes"::equalsIgnoreCase).isPresent()
-                || ShellValues.get(text, "ETHERDEVICE").filter(d -> !d.isEmpty()).isPresent();
+                || ShellValues.get(text, "ETHERDEVICE")
+                        .filter(d -> !d.isEmpty())
+                        .isPresent();
         return isVlan ? Optional.of("vlan") : Optional.empty();
     }
 

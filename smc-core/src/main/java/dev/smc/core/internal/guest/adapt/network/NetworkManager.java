@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class NetworkManager implements NetworkStack {
     private static final String DIRECTORY = "/etc/NetworkManager/system-connections";
     private static final String FILE = DIRECTORY + "/smc-dhcp.nmconnection";
-    private static final Pattern WIRED = Pattern.compile("(?m)^\\s*type\\s*=\\s*(ethernet|802-3-ethernet|bond|bridge|team|vlan)\\s*$");
+    private static final Pattern WIRED =
+            Pattern.compile("(?m)^\\s*type\\s*=\\s*(ethernet|802-3-ethernet|bond|bridge|team|vlan)\\s*$");
     private static final Pattern AUTO = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*auto\\s*$");
     private static final Pattern STATIC = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*manual\\s*$");
     private static final Pattern NAME = Pattern.compile("(?m)^\\s*interface-name\\s*=\\s*(\\S+)\\s*$");

@@ -24,6 +24,7 @@ final class Networkd implements NetworkStack {
     /** What only the old card has. */
     private static final Pattern BOUND =
             Pattern.compile("(?mi)^\\s*(?:(?:Permanent)?MACAddress|Driver|Path|Property)\\s*=");
+
     private static final Pattern KIND = Pattern.compile("(?mi)^\\s*Kind\\s*=\\s*(bond|bridge|vlan|team)\\s*$");
     private static final Pattern NAME = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(\\S+)\\s*$");
 
@@ -51,9 +52,7 @@ final class Networkd implements NetworkStack {
     }
 
     private static Stream<String> files(EditPlan plan, String end) {
-        return plan.names(DIRECTORY).stream()
-                .filter(name -> name.endsWith(end))
-                .map(name -> DIRECTORY + "/" + name);
+        return plan.names(DIRECTORY).stream().filter(name -> name.endsWith(end)).map(name -> DIRECTORY + "/" + name);
     }
 
     @Override

@@ -28,8 +28,12 @@ final class RedHatScripts implements NetworkStack {
     }
 
     private static boolean isDhcp(String text) {
-        return ShellValues.get(text, "BOOTPROTO").filter("dhcp"::equalsIgnoreCase).isPresent()
-                && ShellValues.get(text, "ONBOOT").filter("no"::equalsIgnoreCase).isEmpty()
+        return ShellValues.get(text, "BOOTPROTO")
+                        .filter("dhcp"::equalsIgnoreCase)
+                        .isPresent()
+                && ShellValues.get(text, "ONBOOT")
+                        .filter("no"::equalsIgnoreCase)
+                        .isEmpty()
                 && ShellValues.get(text, "MASTER").isEmpty();
     }
 

@@ -24,7 +24,9 @@ final class SuseScripts implements NetworkStack {
     }
 
     private static boolean isDhcp(String text) {
-        return ShellValues.get(text, "BOOTPROTO").filter(p -> p.startsWith("dhcp")).isPresent()
+        return ShellValues.get(text, "BOOTPROTO")
+                        .filter(p -> p.startsWith("dhcp"))
+                        .isPresent()
                 && ShellValues.get(text, "STARTMODE").filter(STARTED::contains).isPresent();
     }
 

@@ -1,0 +1,213 @@
+package dev.smc.core.internal.guest.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.Firmware;
+import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.GuestDevices;
+import dev.smc.core.internal.guest.MemoryTree;
+import dev.smc.core.internal.guest.system.GuestFinder;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Edge cases of single fix-ups, in guests of a few files. */
+class FixupsTest {
+    private final MemoryTree tree = new MemoryTree()
+            .file("/etc/os-release", "ID=debian\nVERSION_ID=12\n")
+            .file("/sbin/init", "init\n")
+            .file("/lib/systemd/systemd", "systemd\n")
+            .file("/etc/fstab", "UUID=root / ext4 defaults 0 1\n");
+
+    private Adaptation plan() {
+        return plan(AdaptationOptions.builder().build());
+    }
+
+    private Adaptation plan(AdaptationOptions options) {
+        List<GuestDevice> devices = List.of(
+                device("ext4", "root", 0, 1, Optional.of(tree)),
+                device("swap", "swap", 0, 2, Optional.empty()),
+                device("ext4", "data", 1, 1, Optional.empty()),
+                device("luks", "vault", 2, 0, Optional.empty()));
+        return Planner.plan(GuestFinder.find(devices, Firmware.BIOS).orElseThrow(), options);
+    }
+
+    private static GuestDevice device(String content, String uuid, int disk, int partition, Optional<MemoryTree> tree) {
+        return new GuestDevice(
+                content,
+                Optional.of(uuid),
+                Optional.empty(),
+                Optional.of("part-" + uuid),
+                disk,
+                partition,
+                Optional.empty(),
+                GuestDevices.nowhere(),
+                OptionalLong.empty(),
+                tree.map(files -> files));
+    }
+
+    private String edited(String path, String text) {
+        tree.file(path, text);
+        return plan().plan().text(path).orElse("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /dev/sdb1 /data ext4 defaults 0 2           | UUID=data /data ext4 defaults,nofail 0 2
+            /dev/sdb1 /data ext4                        | UUID=data /data ext4 defaults,nofail
+            UUID=data /data ext4 noauto 0 2             | UUID=data /data ext4 noauto 0 2
+            UUID=data /data ext4 ro,nofail 0 2          | UUID=data /data ext4 ro,nofail 0 2
+            UUID=data /var ext4 defaults 0 2            | UUID=data /var ext4 defaults 0 2
+            /dev/sda2 none swap sw 0 0                  | UUID=swap none swap sw 0 0
+            UUID=gone /x xfs defaults 0 2               | UUID=gone /x xfs defaults,nofail 0 2
+            srv:/x /x nfs rw 0 0                        | srv:/x /x nfs rw,_netdev,nofail 0 0
+            srv:/x /x nfs4 _netdev,nofail 0 0           | srv:/x /x nfs4 _netdev,nofail 0 0
+            //srv/x /x cifs noauto 0 0                  | //srv/x /x cifs noauto,_netdev 0 0
+            /dev/sr0 /media iso9660 ro 0 0              | # not on ECS: /dev/sr0 /media iso9660 ro 0 0
+            /dev/hdc /media udf,iso9660 ro 0 0          | # not on ECS: /dev/hdc /media udf,iso9660 ro 0 0
+            .host:/ /mnt fuse.vmhgfs-fuse rw 0 0        | # not on ECS: .host:/ /mnt fuse.vmhgfs-fuse rw 0 0
+            tmpfs /tmp tmpfs size=1g 0 0                | tmpfs /tmp tmpfs size=1g 0 0
+            /swapfile none swap sw 0 0                  | /swapfile none swap sw 0 0
+            # /dev/sdb1 /data ext4 defaults 0 2         | # /dev/sdb1 /data ext4 defaults 0 2
+            """)
+    void fstab_ofALine_isAsExpected(String line, String expected) {
+        String root = "UUID=root / ext4 defaults 0 1\n";
+
+        assertThat(edited("/etc/fstab", root + line + "\n")).isEqualTo(root + expected + "\n");
+    }
+
+    @Test
+    void fstab_withoutSystemd_isNotCheckedForWhatIsNotThere() {
+        tree.remove("/lib/systemd/systemd");
+
+        assertThat(edited("/etc/fstab", "UUID=root / ext4 defaults 0 1\nUUID=gone /x ext3 defaults 1 2\n"))
+                .contains("UUID=root / ext4 defaults 0 1\n", "UUID=gone /x ext3 defaults,nofail 1 0\n");
+    }
+
+    @Test
+    void fstab_ofUpstart_hasItsOwnWord() {
+        tree.file("/sbin/mountall", "");
+
+        assertThat(edited("/etc/fstab", "UUID=root / ext4 defaults 0 1\nUUID=gone /x ext3 defaults 0 2\n"))
+                .contains("/x ext3 defaults,nofail,nobootwait 0 2\n");
+    }
+
+    @Test
+    void crypttab_byAnUnstableName_isByUuid() {
+        assertThat(edited("/etc/crypttab", "vault /dev/vdc none luks\n")).isEqualTo("vault UUID=vault none luks\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            linux /v root=/dev/sda1 resume=/dev/sda2;initrd /i | root=UUID=root resume=UUID=swap
+            linux /v root=/dev/sda1                            | root=PARTUUID=part-root
+            linux /v root=UUID=root resume=UUID=gone;initrd /i | root=UUID=root console
+            linux /v root=LABEL=x console=ttyS0;initrd /i      | root=LABEL=x console=ttyS0 net.ifnames=0
+            linux /v root=UUID=root console=hvc0;initrd /i     | root=UUID=root console=tty0 console=ttyS0
+            linux /v root=UUID=root net.ifnames=1;initrd /i    | net.ifnames=0
+            """)
+    void kernelArguments_ofAnEntry_areAsExpected(String entry, String expected) {
+        String changed = edited("/boot/grub/grub.cfg", "menuentry x {\n" + entry.replace(';', '\n') + "\n}\n");
+
+        assertThat(changed).contains(expected).doesNotContain("hvc0", "net.ifnames=1", "UUID=gone");
+    }
+
+    @Test
+    void kernelArguments_ofDefaults_areNotAddedTwice() {
+        assertThat(edited("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"console=ttyS0 net.ifnames=0\"\n"))
+                .isEqualTo("GRUB_CMDLINE_LINUX_DEFAULT=\"console=ttyS0 net.ifnames=0\"\n");
+        assertThat(edited("/etc/default/grub", "GRUB_TIMEOUT=5"))
+                .isEqualTo(
+                        "GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX=\"console=tty0 console=ttyS0,115200n8 net.ifnames=0\"\n");
+    }
+
+    @Test
+    void network_ofAFileThatOnlyNamesTheOldCard_keepsTheRest() {
+        String directory = "/etc/sysconfig/network-scripts/";
+        tree.file(directory + "ifcfg-ens192", "DEVICE=ens192\nBOOTPROTO=dhcp\nHWADDR=00:50:56:01:02:03\nPEERDNS=no\n");
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().names(directory)).containsExactly("ifcfg-eth0");
+        assertThat(adaptation.plan().text(directory + "ifcfg-eth0"))
+                .contains("DEVICE=eth0\nBOOTPROTO=dhcp\nPEERDNS=no\n");
+        assertThat(adaptation.notes()).isEmpty();
+    }
+
+    @Test
+    void network_madeOfOthers_isNamedWithAllItsAddresses() {
+        tree.file("/etc/netplan/01.yaml", """
+                network:
+                  version: 2
+                  ethernets:
+                    eno1: {}
+                  bonds:
+                    bond0:
+                      interfaces: [eno1]
+                      addresses:
+                      - 10.0.0.2/24
+                      nameservers:
+                        addresses:
+                        - 10.0.0.1
+                  vlans:
+                    bond0.7:
+                      id: 7
+                      link: bond0
+                      addresses: [10.7.0.2/24]
+                """);
+
+        assertThat(plan().notes())
+                .containsExactly(
+                        "the static addresses 10.0.0.2/24, 10.7.0.2/24 of /etc/netplan/01.yaml are given up for DHCP;"
+                                + " in the VPC, give the instance that private address if others rely on it",
+                        "the bond bond0 of /etc/netplan/01.yaml is given up: eth0 gets its address by DHCP itself",
+                        "the vlan bond0.7 of /etc/netplan/01.yaml is given up: eth0 gets its address by DHCP itself");
+    }
+
+    @Test
+    void network_ofNetworkdForAnotherDriver_getsAFileOfItsOwn() {
+        tree.file("/usr/lib/systemd/network/80-ec2.network", "[Match]\nDriver=ena\n[Network]\nDHCP=yes\n");
+        tree.link("/etc/systemd/system/multi-user.target.wants/systemd-networkd.service", "/usr/lib/x.service");
+
+        assertThat(plan().plan().exists("/etc/systemd/network/10-smc.network")).isTrue();
+    }
+
+    @Test
+    void network_withoutDhcpAsked_staysAsItIs() {
+        tree.file("/sbin/ifup", "");
+        tree.file("/etc/network/interfaces", "auto ens3\niface ens3 inet static\n address 10.0.0.2\n");
+
+        Adaptation adaptation = plan(AdaptationOptions.of(options -> options.dhcp(false)));
+
+        assertThat(adaptation.plan().edits()).isEmpty();
+    }
+
+    @Test
+    void cloudInit_withoutAnyNetwork_makesItItself() {
+        tree.file("/etc/cloud/cloud.cfg", "users: []\n");
+
+        assertThat(plan().plan().text("/etc/cloud/cloud.cfg.d/99_smc.cfg").orElseThrow())
+                .contains("datasource_list: [ AliYun, None ]")
+                .doesNotContain("config: disabled");
+        assertThat(plan().notDone()).hasSize(1);
+    }
+
+    @Test
+    void selinux_withoutEdits_isNotRelabelled() {
+        tree.file("/etc/selinux/config", "SELINUX=enforcing\n");
+
+        assertThat(plan().plan().edits()).isEmpty();
+    }
+
+    @Test
+    void leftovers_inComments_areNone() {
+        tree.file("/etc/chrony.conf", "# refclock PHC /dev/ptp0\npool pool.ntp.org\n");
+        assertThat(plan().notes()).isEmpty();
+
+        tree.file("/etc/chrony.conf", "refclock PHC /dev/ptp0\n");
+        assertThat(plan().notes()).singleElement().asString().startsWith("/etc/chrony.conf uses a clock");
+    }
+}
