@@ -7,6 +7,7 @@ import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.edit.EditedTrees;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import dev.smc.core.internal.guest.system.GuestSystem;
+import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The plan of every phony guest is as its {@code expected-plan.txt} has it, and comes to nothing once it is carried out. With
  * {@code -Dsmc.writeExpectedPlans=true} the expectations are written; review their difference before it is committed.
  */
+@RequiresTool("xz")
 class PhonyGuestsTest {
     private static final AdaptationOptions OPTIONS = AdaptationOptions.builder().build();
 

@@ -1,12 +1,14 @@
 package dev.smc.core.internal.guest.adapt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Kernels and modules of phony guests: of the right names, with next to nothing in them. */
+/** Kernels, modules and initial RAM disks of phony guests: of the right names, with headers and lists, but no code. */
 final class PhonyKernels {
     private final JsonNode guest;
     private final BiConsumer<String, byte[]> files;
@@ -30,9 +32,17 @@ final class PhonyKernels {
     private void add(JsonNode kernel) {
         String release = kernel.get("release").asText();
         String modules = "/lib/modules/" + release + "/";
-        put(kernel.get("image").asText(), "kernel " + release + "\n");
+        files.accept(kernel.get("image").asText(), image(release));
         if (kernel.hasNonNull("initramfs")) {
-            put(kernel.get("initramfs").asText(), "initial RAM disk of " + release + "\n");
+            List<String> inside = new ArrayList<>();
+            kernel.get("inside").forEach(module -> inside.add(path(module)));
+            files.accept(
+                    kernel.get("initramfs").asText(),
+                    PhonyRamDisk.of(
+                            kernel.get("generator").asText(),
+                            kernel.get("compression").asText(),
+                            release,
+                            inside));
         }
         List<String> dependencies = new ArrayList<>();
         for (JsonNode module : kernel.get("modules")) {
@@ -43,6 +53,21 @@ final class PhonyKernels {
         kernel.get("builtin").forEach(module -> builtin.add(path(module)));
         put(modules + "modules.dep", lines(dependencies));
         put(modules + "modules.builtin", lines(builtin));
+    }
+
+    /** Returns the header of a kernel, as the boot protocols of x86 and arm64 have it. */
+    private byte[] image(String release) {
+        ByteBuffer image = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        if (guest.get("architecture").asText().equals("aarch64")) {
+            image.put(56, "ARMd".getBytes(StandardCharsets.ISO_8859_1));
+            return image.array();
+        }
+        image.put(0x202, "HdrS".getBytes(StandardCharsets.ISO_8859_1));
+        image.putShort(0x206, (short) 0x20c);
+        image.putShort(0x20e, (short) 0x400);
+        image.putShort(0x236, (short) (guest.get("architecture").asText().equals("x86_64") ? 1 : 0));
+        image.put(0x600, (release + " (builder) #1 SMP").getBytes(StandardCharsets.ISO_8859_1));
+        return image.array();
     }
 
     private static String path(JsonNode module) {

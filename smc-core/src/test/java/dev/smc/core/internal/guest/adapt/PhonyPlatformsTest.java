@@ -9,6 +9,7 @@ import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.guest.adapt.AgentPack.PlatformAgents;
 import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.system.GuestFinder;
+import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Phony guests tell by their files which platform they leave, and its agents do not start any more. */
+@RequiresTool("xz")
 class PhonyPlatformsTest {
     private static final PlatformDetector DETECTOR = PlatformDetector.standard();
 
