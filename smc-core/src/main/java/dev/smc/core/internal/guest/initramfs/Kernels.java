@@ -23,7 +23,7 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
     private static final Pattern IMAGE = Pattern.compile("(?:vmlinuz|vmlinux|kernel|bzImage|Image)(?:-(.+))?");
     private static final Pattern RESCUE = Pattern.compile("0-rescue-.*|.*[-.]kdump|.*kdump.*");
     private static final Pattern RAM_DISK = Pattern.compile("initrd[.-].*|initramfs-.*|initrd");
-    private static final Pattern MACHINE_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern OF_ENTRY = Pattern.compile("linux(?:-[0-9a-f]+)?");
     private static final List<String> MODULE_DIRECTORIES = List.of("/lib/modules", "/usr/lib/modules");
     private static final String BOOT = "/boot/";
 
@@ -31,7 +31,7 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
     public static Kernels of(GuestRoot guest) {
         Finder finder = new Finder(guest);
         finder.inBoot();
-        finder.byMachine();
+        finder.byEntryToken();
         finder.besideModules();
         finder.nameOthers();
         return new Kernels(List.copyOf(finder.kernels), List.copyOf(finder.leftOut));
@@ -67,23 +67,29 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
             }
         }
 
-        /** The first type of the Boot Loader Specification: a directory of the machine, therein one of the release. */
-        void byMachine() {
+        /**
+         * The first type of the Boot Loader Specification: a directory named after the machine or the system, therein one of the
+         * release, and therein files whose names may end in their checksum.
+         */
+        void byEntryToken() {
             for (String parent : List.of("/boot", "/boot/efi", "/efi")) {
-                for (String machine : guest.names(parent)) {
-                    if (!MACHINE_ID.matcher(machine).matches()) {
-                        continue;
-                    }
-                    for (String release : guest.names(parent + "/" + machine)) {
-                        String directory = parent + "/" + machine + "/" + release;
-                        List<String> ramDisks = guest.names(directory).stream()
-                                .filter(name -> RAM_DISK.matcher(name).matches())
-                                .map(name -> directory + "/" + name)
-                                .toList();
-                        add(directory + "/linux", release, ramDisks);
+                for (String token : guest.names(parent)) {
+                    for (String release : guest.names(parent + "/" + token)) {
+                        inEntryDirectory(parent + "/" + token + "/" + release, release);
                     }
                 }
             }
+        }
+
+        private void inEntryDirectory(String directory, String release) {
+            List<String> names = guest.names(directory);
+            List<String> ramDisks = names.stream()
+                    .filter(name -> RAM_DISK.matcher(name).matches())
+                    .map(name -> directory + "/" + name)
+                    .toList();
+            names.stream()
+                    .filter(name -> OF_ENTRY.matcher(name).matches())
+                    .forEach(name -> add(directory + "/" + name, release, ramDisks));
         }
 
         void besideModules() {

@@ -5,13 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Kernels, modules and initial RAM disks of phony guests: of the right names, with headers and lists, but no code. */
 final class PhonyKernels {
     private final JsonNode guest;
     private final BiConsumer<String, byte[]> files;
+    /** Rescue kernels are copies, which share the modules of another. */
+    private final Set<String> listed = new HashSet<>();
 
     /**
      * Takes what is to be made.
@@ -43,6 +47,9 @@ final class PhonyKernels {
                             kernel.get("compression").asText(),
                             release,
                             inside));
+        }
+        if (!listed.add(release)) {
+            return;
         }
         List<String> dependencies = new ArrayList<>();
         for (JsonNode module : kernel.get("modules")) {

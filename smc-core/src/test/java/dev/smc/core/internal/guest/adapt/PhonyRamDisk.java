@@ -100,7 +100,10 @@ final class PhonyRamDisk {
         block.write(rest);
         block.writeBytes(archive);
         ByteBuffer frame = ByteBuffer.allocate(8 + block.size()).order(ByteOrder.LITTLE_ENDIAN);
-        return frame.putInt(0x184C2102).putInt(block.size()).put(block.toByteArray()).array();
+        return frame.putInt(0x184C2102)
+                .putInt(block.size())
+                .put(block.toByteArray())
+                .array();
     }
 
     /** The JDK has no xz; Linux takes no other check than CRC-32. */
