@@ -147,7 +147,7 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
         /** Directories such as {@code /lib} may be links. */
         private String real(String path) {
             Path at = files;
-            for (String name : path.substring(1).split("/")) {
+            for (String name : path.substring(1).split("/", -1)) {
                 at = at.resolve(name);
                 try {
                     at = Files.isSymbolicLink(at)
