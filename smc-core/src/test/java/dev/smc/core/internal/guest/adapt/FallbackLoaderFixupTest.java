@@ -1,5 +1,7 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.service.Adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -55,8 +57,12 @@ class FallbackLoaderFixupTest {
     private AdaptationReport plan() throws Exception {
         Path work = Files.createTempDirectory(temp, "work");
         try (BlockSource source = DiskImages.open(disk, null, false)) {
-            return new Adapter(List.of(source), AdaptationOptions.builder().build())
-                    .prepare(work, temp.resolve("journal"));
+            return new Adapter(
+                            List.of(source),
+                            AdaptationOptions.builder().build(),
+                            EditingRights.NONE)
+                    .prepare(work, temp.resolve("journal"))
+                    .adaptation();
         }
     }
 
