@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A directory of this machine as the file system of a guest. */
-final class DirectoryTree implements FileTree {
+public final class DirectoryTree implements FileTree {
     private final List<Path> nodes = new ArrayList<>();
 
-    DirectoryTree(Path root) {
+    public DirectoryTree(Path root) {
         nodes.add(root);
     }
 
