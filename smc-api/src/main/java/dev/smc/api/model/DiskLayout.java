@@ -39,6 +39,15 @@ public interface DiskLayout {
     /** Returns why no plan can change this disk; empty if one can. */
     Optional<String> fixedBecause();
 
+    /**
+     * Returns whether a plan can let what the server starts from start elsewhere on this disk: its boot loader is understood, and the
+     * places that it has in it are written anew. Default: false.
+     */
+    @Value.Default
+    default boolean relocatable() {
+        return false;
+    }
+
     /** Returns how many bytes must be copied: in use by a file system, or not understood. */
     long usedBytes();
 

@@ -5,6 +5,7 @@ import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.PartitionInfo;
 import dev.smc.api.model.PartitionTable;
+import dev.smc.core.internal.bootcode.BootCode;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.disk.UsedRanges;
 import dev.smc.core.internal.filesystem.FileSystem;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class DiskInspector {
     /** Format extents are asked for in windows, so that memory does not grow with the disk. */
     private static final long WINDOW = 1L << 30;
+
+    private static final Set<String> WINDOWS = Set.of("ntfs", "refs", "bitlocker");
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskInspector.class);
 
@@ -138,6 +141,7 @@ public final class DiskInspector {
                 .content(whole(known).map(part -> part.content().content()))
                 .partOf(whole(known).flatMap(unions::of).or(() -> member.flatMap(m -> Unions.of(m.content()))))
                 .fixedBecause(obstacle(known))
+                .relocatable(isRelocatable(known))
                 .partitions(partitionInfos(known, used, unions))
                 .usedBytes(used.usedBytes())
                 .firmware(PartitionTypes.firmware(scheme, hasBootCode()))
@@ -179,6 +183,13 @@ public final class DiskInspector {
                                         "partition " + part.partition().get().index() + ": " + problem)
                                 .stream())
                         .findFirst());
+    }
+
+    /** Windows looks for its partitions where they were, whatever starts it. */
+    private boolean isRelocatable(List<DiskPart> known) {
+        boolean windows =
+                known.stream().anyMatch(part -> WINDOWS.contains(part.content().content()));
+        return !windows && (PartitionTypes.isUefiOnly(scheme) || BootCode.isRelocatable(disk, scheme));
     }
 
     private boolean hasBootCode() {

@@ -2,6 +2,7 @@ package dev.smc.core.internal.inspect;
 
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.PartitionRole;
+import dev.smc.api.model.PartitionTable;
 import dev.smc.core.internal.partition.Partition;
 import dev.smc.core.internal.partition.PartitionScheme;
 import java.util.Map;
@@ -50,6 +51,13 @@ final class PartitionTypes {
                 || PREP.contains(partition.type())
                 || partition.isActive();
         return boots ? PartitionRole.BOOT : PartitionRole.NORMAL;
+    }
+
+    /** Returns whether nothing but UEFI starts from a disk: that finds its files by the partitions of GPT, wherever they are. */
+    static boolean isUefiOnly(PartitionScheme scheme) {
+        return scheme.table() == PartitionTable.GPT
+                && scheme.partitions().stream().anyMatch(p -> EFI_SYSTEM.contains(p.type()))
+                && scheme.partitions().stream().noneMatch(PartitionTypes::isBiosBoot);
     }
 
     /** Returns what starts from a disk. */

@@ -56,15 +56,20 @@ final class Placement {
     }
 
     private boolean fits(List<Place> places) {
-        return end(places) <= usableEnd() && places.stream().noneMatch(Placement::isDisplaced);
+        return end(places) <= usableEnd() && places.stream().noneMatch(this::isDisplaced);
     }
 
     /** Returns whether it would start elsewhere, but must not. */
-    private static boolean isDisplaced(Place place) {
+    private boolean isDisplaced(Place place) {
         Arrival arrival = place.arrival();
-        return arrival.isPinned()
+        return mustStay(arrival)
                 && arrival.stays()
                 && place.start() != arrival.from().startBytes();
+    }
+
+    /** What the server starts from can start elsewhere, if its boot loader is told. */
+    private boolean mustStay(Arrival arrival) {
+        return arrival.isPinned() && !layout.relocatable();
     }
 
     private List<Place> place(boolean together) {
@@ -77,9 +82,7 @@ final class Placement {
             long earliest = logical ? position + layout.sectorSize() : position;
             boolean canStay = arrival.stays() && arrival.from().startBytes() >= earliest;
             boolean stays = canStay
-                    && (!together
-                            || arrival.isPinned()
-                            || free >= arrival.from().startBytes());
+                    && (!together || mustStay(arrival) || free >= arrival.from().startBytes());
             Place place = new Place(arrival, stays ? arrival.from().startBytes() : free);
             places.add(place);
             position = place.end();

@@ -10,6 +10,8 @@ import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetDisk;
 import dev.smc.api.model.TargetLayout;
 import dev.smc.api.model.TargetPartition;
+import dev.smc.core.internal.bootcode.BootCode;
+import dev.smc.core.internal.bootcode.Moves;
 import dev.smc.core.internal.partition.GptWriter;
 import dev.smc.core.internal.partition.MbrWriter;
 import dev.smc.core.internal.partition.Partition;
@@ -98,6 +100,11 @@ public final class PlannedDisks {
             throw repartitioned("disk " + before.index() + " (" + before.location()
                     + ") has other partitions than when source " + server.name() + " was registered");
         }
+        if (before.layout().relocatable() && !now.relocatable()) {
+            throw repartitioned("disk " + before.index() + " (" + before.location()
+                    + ") has another boot loader than when source " + server.name()
+                    + " was registered, and it is not known how to move that one");
+        }
     }
 
     private void checkPartition(TargetPartition partition) {
@@ -146,8 +153,28 @@ public final class PlannedDisks {
             disk.source(wanted.startBytes(), sources.get(wanted.fromDisk()).disk(), from.start(), length);
             partitions.add(planned(wanted, from, source.scheme().table()));
         }
-        table(source, target, partitions).forEach(piece -> disk.bytes(piece.offset(), piece.bytes()));
+        BootCode.moved(source.disk(), source.scheme(), moves(source, target))
+                .forEach(sector -> disk.bytes(sector.offset(), sector.bytes()));
+        ByteBuffer bootSector = ByteBuffer.allocate(BOOT_SECTOR);
+        disk.build().read(0, bootSector);
+        table(source, target, partitions, bootSector.flip())
+                .forEach(piece -> disk.bytes(piece.offset(), piece.bytes()));
         return disk.build();
+    }
+
+    /**
+     * Boot loaders are moved while the disk is put together, and not in its guest later: only here it is known both where everything
+     * was and where it is to be, and the disk is right before anything reads it.
+     */
+    private static Moves moves(Source source, TargetDisk target) {
+        List<Moves.Move> moves = new ArrayList<>();
+        for (TargetPartition wanted : target.partitions()) {
+            source.scheme().partitions().stream()
+                    .filter(p -> wanted.fromDisk() == target.index() && p.index() == wanted.fromIndex())
+                    .map(p -> new Moves.Move(p.start(), Math.min(p.size(), wanted.sizeBytes()), wanted.startBytes()))
+                    .forEach(moves::add);
+        }
+        return new Moves(moves);
     }
 
     private static void clear(PlannedDisk.Builder disk, long start, long end, long limit) {
@@ -182,11 +209,9 @@ public final class PlannedDisks {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static List<TablePiece> table(Source source, TargetDisk target, List<Partition> partitions) {
+    private static List<TablePiece> table(
+            Source source, TargetDisk target, List<Partition> partitions, ByteBuffer bootSector) {
         PartitionScheme scheme = source.scheme();
-        ByteBuffer bootSector = ByteBuffer.allocate(BOOT_SECTOR);
-        source.disk().read(0, bootSector);
-        bootSector.flip();
         return scheme.table() == PartitionTable.GPT
                 ? new GptWriter(
                                 scheme.sectorSize(),

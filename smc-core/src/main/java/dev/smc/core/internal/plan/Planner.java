@@ -149,7 +149,13 @@ public final class Planner {
         }
         if (!arrival.stays() || partition.index() != from.index()) {
             notes.add(name + " becomes partition " + partition.index() + " of disk " + disk
-                    + ": what names it by device instead of UUID or label will not find it");
+                    + ": what names it by device" + (isMbr(disk) || isMbr(arrival.fromDisk()) ? " or PARTUUID" : "")
+                    + " instead of UUID or label will not find it");
         }
+    }
+
+    /** PARTUUIDs of MBR are made of the signature of the disk and the number of the partition. */
+    private boolean isMbr(int disk) {
+        return layouts.get(disk).partitionTable() == PartitionTable.MBR;
     }
 }

@@ -15,6 +15,7 @@ import static dev.smc.core.internal.plan.PlanFixtures.size;
 import static dev.smc.core.internal.plan.PlanFixtures.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
@@ -87,8 +88,8 @@ class PlannerTest {
                 .contains(org.assertj.core.groups.Tuple.tuple(4, 0, 4));
         assertThat(layout.notes())
                 .containsExactly(
-                        "partition 4 of disk 0 becomes partition 4 of disk 2: what names it by device instead of UUID"
-                                + " or label will not find it");
+                        "partition 4 of disk 0 becomes partition 4 of disk 2: what names it by device or PARTUUID instead of"
+                                + " UUID or label will not find it");
     }
 
     @Test
@@ -125,6 +126,18 @@ class PlannerTest {
                         new Violation(
                                 "plan.disk 0.partition 6",
                                 "would become partition 5, but the server may not start then; keep the logical partitions before it"));
+    }
+
+    @Test
+    void plan_whereTheBootLoaderCanMove_movesWhatTheServerStartsFrom() {
+        DiskLayout layout = SERVER.disks().get(0).layout();
+        SourceServer source = server(layout.toBuilder().relocatable(true).build());
+        assertThat(plan(source, FREE, p -> p.disk(0, d -> d.order(2, 1, 3, 4).partition(2, size(450))))
+                        .disks()
+                        .get(0)
+                        .partitions())
+                .extracting(TargetPartition::index, TargetPartition::startBytes)
+                .containsExactly(tuple(2, 101 * MIB), tuple(1, 551 * MIB), tuple(3, 651 * MIB), tuple(4, 751 * MIB));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.smc.core.internal.guest.adapt;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.edit.EditPlan;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.List;
 public final class Adaptation {
     private final GuestSystem guest;
     private final AdaptationOptions options;
+    private final EditingRights rights;
     private final EditPlan plan;
     private final List<SkippedItem> notDone = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    Adaptation(GuestSystem guest, AdaptationOptions options) {
+    Adaptation(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
+        this.rights = rights;
         this.guest = guest;
         this.options = options;
         this.plan = new EditPlan(guest.root());
@@ -27,6 +30,10 @@ public final class Adaptation {
 
     public AdaptationOptions options() {
         return options;
+    }
+
+    EditingRights rights() {
+        return rights;
     }
 
     public EditPlan plan() {

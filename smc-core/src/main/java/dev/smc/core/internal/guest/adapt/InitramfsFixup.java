@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Gives the initramfs of every kernel the drivers of the disks and networks of ECS, without running programs of the guest. */
+/**
+ * Gives the initramfs of every kernel the drivers of the disks and networks of ECS: by the guest's own tool where that may be run, or
+ * else by an archive behind it, for which no program of the guest is run.
+ */
 final class InitramfsFixup implements Fixup {
     private static final String REASON = "the kernel finds no disk of ECS without these drivers";
 
@@ -24,10 +28,22 @@ final class InitramfsFixup implements Fixup {
 
     @Override
     public void plan(Adaptation adaptation) {
+        GuestRoot guest = adaptation.guest().root();
+        Optional<InitramfsTool> tool = InitramfsTool.of(guest);
         Map<GuestDevice, Long> free = new HashMap<>();
-        for (Kernel kernel : Kernels.of(adaptation.guest().root()).kernels()) {
-            Stream.concat(kernel.initramfs().stream(), kernel.fallbacks().stream())
-                    .forEach(path -> plan(adaptation, kernel, path, free));
+        for (Kernel kernel : Kernels.of(guest).kernels()) {
+            List<String> missing = KernelDrivers.of(guest, kernel).missing();
+            if (missing.isEmpty() || kernel.initramfs().isEmpty()) {
+                continue;
+            }
+            if (adaptation.rights().mayRunGuest() && tool.isPresent()) {
+                tool.get().plan(
+                        adaptation.plan(), kernel.release(), kernel.initramfs().get(), missing, REASON);
+            } else {
+                tool.ifPresent(found -> found.remember(adaptation.plan(), missing, REASON));
+                Stream.concat(kernel.initramfs().stream(), kernel.fallbacks().stream())
+                        .forEach(path -> plan(adaptation, kernel, path, free));
+            }
         }
     }
 

@@ -16,6 +16,12 @@ enum InitramfsTool {
     UPDATE_INITRAMFS("update-initramfs") {
         @Override
         void plan(EditPlan plan, String kernel, String image, List<String> drivers, String reason) {
+            remember(plan, drivers, reason);
+            plan.run(List.of(program(), "-u", "-k", kernel), reason, List.of(image));
+        }
+
+        @Override
+        void remember(EditPlan plan, List<String> drivers, String reason) {
             String names = plan.text(DEBIAN_MODULES).orElse("");
             List<String> known = names.lines().map(String::strip).toList();
             String missing = drivers.stream()
@@ -24,7 +30,6 @@ enum InitramfsTool {
                     .collect(Collectors.joining());
             String between = names.isEmpty() || names.endsWith("\n") || missing.isEmpty() ? "" : "\n";
             plan.write(DEBIAN_MODULES, names + between + missing, reason);
-            plan.run(List.of(program(), "-u", "-k", kernel), reason, List.of(image));
         }
     },
     /** Of Red Hat, SUSE and their likes. */
@@ -63,6 +68,9 @@ enum InitramfsTool {
     private static final Pattern ALPINE_FEATURES = Pattern.compile("(?m)^(\\s*features=\")([^\"\\n]*)");
 
     private final String program;
+
+    /** Plans that the tool takes the drivers by itself from now on, where it would not on ECS. */
+    void remember(EditPlan plan, List<String> drivers, String reason) {}
 
     InitramfsTool(String program) {
         this.program = program;

@@ -2,6 +2,7 @@ package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.List;
 
@@ -25,12 +26,16 @@ public final class Planner {
 
     /** Returns a guest with no edits planned. */
     public static Adaptation none(GuestSystem guest, AdaptationOptions options) {
-        return new Adaptation(guest, options);
+        return new Adaptation(guest, options, EditingRights.NONE);
     }
 
-    /** Plans; changes nothing. */
-    public static Adaptation plan(GuestSystem guest, AdaptationOptions options) {
-        Adaptation adaptation = new Adaptation(guest, options);
+    /**
+     * Plans; changes nothing.
+     *
+     * @param rights how the guest may be edited: decides whether its own tools are used
+     */
+    public static Adaptation plan(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
+        Adaptation adaptation = new Adaptation(guest, options, rights);
         for (Fixup fixup : FIXUPS) {
             adaptation.plan().step(fixup.step());
             fixup.plan(adaptation);
