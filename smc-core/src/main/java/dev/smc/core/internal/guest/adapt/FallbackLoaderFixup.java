@@ -81,6 +81,11 @@ final class FallbackLoaderFixup implements Fixup {
         }
         EditPlan plan = adaptation.plan();
         copies.forEach((path, file) -> {
+            if (plan.isEdited(file.path())) {
+                // The copy is of what the file will be.
+                plan.text(file.path()).ifPresent(text -> plan.write(path, text, REASON));
+                return;
+            }
             Content content = Content.of(file, file.node().size(), new byte[0]);
             if (plan.root().find(path).filter(content::isIn).isEmpty()) {
                 plan.write(path, content, List.of("a copy of " + file.path()), REASON);

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -33,7 +34,7 @@ class FixupsTest {
                 device("swap", "swap", 0, 2, Optional.empty()),
                 device("ext4", "data", 1, 1, Optional.empty()),
                 device("luks", "vault", 2, 0, Optional.empty()));
-        return Planner.plan(GuestFinder.find(devices, Firmware.BIOS).orElseThrow(), options);
+        return Planner.plan(GuestFinder.find(devices, Firmware.BIOS).orElseThrow(), options, EditingRights.NONE);
     }
 
     private static GuestDevice device(String content, String uuid, int disk, int partition, Optional<MemoryTree> tree) {

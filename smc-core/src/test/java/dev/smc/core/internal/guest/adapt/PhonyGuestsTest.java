@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -36,7 +37,7 @@ class PhonyGuestsTest {
         Path expected = directory.resolve("expected-plan.txt");
 
         String plan = GuestFinder.find(guest.devices(), guest.firmware())
-                .map(found -> RenderedPlan.of(found, Planner.plan(found, OPTIONS)))
+                .map(found -> RenderedPlan.of(found, Planner.plan(found, OPTIONS, EditingRights.NONE)))
                 .orElse("no system is found\n");
 
         if (Boolean.getBoolean("smc.writeExpectedPlans")) {
@@ -54,11 +55,11 @@ class PhonyGuestsTest {
             return;
         }
         EditedTrees.apply(
-                before.get().root(), Planner.plan(before.get(), OPTIONS).plan().edits());
+                before.get().root(), Planner.plan(before.get(), OPTIONS, EditingRights.NONE).plan().edits());
 
         GuestSystem after = GuestFinder.find(guest.devices(), guest.firmware()).orElseThrow();
 
-        List<Edit> edits = Planner.plan(after, OPTIONS).plan().edits();
+        List<Edit> edits = Planner.plan(after, OPTIONS, EditingRights.NONE).plan().edits();
         assertThat(edits.stream().map(edit -> edit.path() + "\n" + edit.diff())).isEmpty();
     }
 }

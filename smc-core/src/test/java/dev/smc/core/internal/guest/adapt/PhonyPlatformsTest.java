@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -65,7 +66,7 @@ class PhonyPlatformsTest {
     private static Stream<String> reasonsForAgents(PhonyGuest guest) {
         return GuestFinder.find(guest.devices(), guest.firmware()).stream()
                 .flatMap(
-                        found -> Planner.plan(found, AdaptationOptions.builder().build()).plan().edits().stream())
+                        found -> Planner.plan(found, AdaptationOptions.builder().build(), EditingRights.NONE).plan().edits().stream())
                 .filter(edit -> edit.step().equals("agents"))
                 .map(Edit::reasons)
                 .flatMap(List::stream);
