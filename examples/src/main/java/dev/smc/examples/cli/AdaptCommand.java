@@ -42,6 +42,7 @@ final class AdaptCommand implements Callable<Integer> {
         UNDO
     }
 
+    @SuppressWarnings("UnusedMethod") // picocli calls them
     private static final class Mode {
         private Action action = Action.PREVIEW;
 

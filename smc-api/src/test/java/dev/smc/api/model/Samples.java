@@ -205,8 +205,58 @@ final class Samples {
             .addWarning("dracut-initqueue: timeout")
             .consoleTail("web01 login:"));
 
+    static final AdaptationOptions ADAPTATION_OPTIONS = AdaptationOptions.of(
+            a -> a.enabled(false).dhcp(false).serialConsole(false).keepHostname(false));
+
+    static final GuestKernel GUEST_KERNEL = GuestKernel.of(k -> k.release("6.1.0-50-amd64")
+            .image("/boot/vmlinuz-6.1.0-50-amd64")
+            .initramfs("/boot/initrd.img-6.1.0-50-amd64")
+            .addMissingDriver("virtio_blk"));
+
+    static final GuestInfo GUEST_INFO = GuestInfo.of(g -> g.family("linux")
+            .distribution("debian")
+            .version("12")
+            .name("Debian GNU/Linux 12")
+            .architecture("x86_64")
+            .firmware(Firmware.BIOS)
+            .root("partition 1 of disk 0")
+            .addKernel(GUEST_KERNEL)
+            .putFact("network", "ifupdown")
+            .addOther("Debian 11 on disk 1"));
+
+    static final GuestEdit GUEST_EDIT = GuestEdit.of(e -> e.step("fstab")
+            .path("/etc/fstab")
+            .addReason("disks have other names on ECS")
+            .diff("-/dev/sda1 / ext4\n+UUID=1 / ext4\n"));
+
+    static final AdaptationReport ADAPTATION_REPORT = AdaptationReport.of(r -> r.guest(GUEST_INFO)
+            .addEdit(GUEST_EDIT)
+            .addNotDone(SKIPPED)
+            .addNote("the static address 10.0.0.1 is given up")
+            .applied(true)
+            .changedBytes(4096));
+
+    static final CheckItem CHECK_ITEM = CheckItem.of(i -> i.code("GUESTOS.Virtio")
+            .status(CheckStatus.CRITICAL)
+            .detail("no kernel finds virtio disks")
+            .remedy("adapt the guest"));
+
+    static final ImageCheckReport IMAGE_CHECK_REPORT =
+            ImageCheckReport.of(r -> r.guest(GUEST_INFO).addItem(CHECK_ITEM));
+
+    static final BootOptions BOOT_OPTIONS = BootOptions.of(
+            b -> b.firmware(Firmware.UEFI).diskBus("nvme").memoryMib(2048).timeLimit(Duration.ofMinutes(3)));
+
     static List<Sample<?>> all() {
         return List.of(
+                new Sample<>(AdaptationOptions.class, ADAPTATION_OPTIONS, AdaptationOptions::toBuilder),
+                new Sample<>(GuestKernel.class, GUEST_KERNEL, GuestKernel::toBuilder),
+                new Sample<>(GuestInfo.class, GUEST_INFO, GuestInfo::toBuilder),
+                new Sample<>(GuestEdit.class, GUEST_EDIT, GuestEdit::toBuilder),
+                new Sample<>(AdaptationReport.class, ADAPTATION_REPORT, AdaptationReport::toBuilder),
+                new Sample<>(CheckItem.class, CHECK_ITEM, CheckItem::toBuilder),
+                new Sample<>(ImageCheckReport.class, IMAGE_CHECK_REPORT, ImageCheckReport::toBuilder),
+                new Sample<>(BootOptions.class, BOOT_OPTIONS, BootOptions::toBuilder),
                 new Sample<>(BandwidthWindow.class, WINDOW, BandwidthWindow::toBuilder),
                 new Sample<>(Attestation.class, ATTESTATION, Attestation::toBuilder),
                 new Sample<>(TransferOptions.class, TRANSFER, TransferOptions::toBuilder),

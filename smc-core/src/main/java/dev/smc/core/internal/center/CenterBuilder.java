@@ -179,8 +179,7 @@ public final class CenterBuilder implements MigrationCenter.Builder {
                 : new InspectingDiskOpener(factories(), directory.resolve("unpacked"), directReads);
         EditingRights rights = new EditingRights(mayMount, mayRunGuests);
         ExecutorService threads = executor != null ? executor : ownThreads(opened);
-        JobEngine engine =
-                new JobEngine(
+        JobEngine engine = new JobEngine(
                 new Environment(store, regions, carrier, disks, rights, threads, clock, ticker, retryPauses));
         opened.add(engine::close);
         JobWaiter waiter = new PollingWaiter(store.jobs()::get, ticker, Sleeper.SYSTEM);

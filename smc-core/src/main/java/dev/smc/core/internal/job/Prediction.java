@@ -29,7 +29,8 @@ final class Prediction {
             ImageCheckReport check = Adapter.predict(
                             server.devices(),
                             server.layout().firmware(),
-                            run.job().spec().adaptation(), run.environment().rights())
+                            run.job().spec().adaptation(),
+                            run.environment().rights())
                     .check();
             List<CheckItem> critical = check.items().stream()
                     .filter(item -> item.status() == CheckStatus.CRITICAL)

@@ -37,8 +37,13 @@ final class InitramfsFixup implements Fixup {
                 continue;
             }
             if (adaptation.rights().mayRunGuest() && tool.isPresent()) {
-                tool.get().plan(
-                        adaptation.plan(), kernel.release(), kernel.initramfs().get(), missing, REASON);
+                tool.get()
+                        .plan(
+                                adaptation.plan(),
+                                kernel.release(),
+                                kernel.initramfs().get(),
+                                missing,
+                                REASON);
             } else {
                 tool.ifPresent(found -> found.remember(adaptation.plan(), missing, REASON));
                 Stream.concat(kernel.initramfs().stream(), kernel.fallbacks().stream())

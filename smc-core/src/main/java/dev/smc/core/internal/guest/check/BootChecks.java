@@ -2,8 +2,8 @@ package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.SkippedItem;
-import dev.smc.core.internal.guest.Fstab;
 import dev.smc.core.internal.guest.DeviceNames;
+import dev.smc.core.internal.guest.Fstab;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.boot.BootFiles;
 import dev.smc.core.internal.guest.initramfs.Kernel;

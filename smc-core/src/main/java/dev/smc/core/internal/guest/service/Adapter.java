@@ -56,7 +56,8 @@ public final class Adapter {
     /** A plan, and of it what can be done on this machine. */
     private record Planned(Adaptation adaptation, List<Edit> possible) {
         static Planned of(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
-            Adaptation adaptation = options.enabled() ? Planner.plan(guest, options, rights) : Planner.none(guest, options);
+            Adaptation adaptation =
+                    options.enabled() ? Planner.plan(guest, options, rights) : Planner.none(guest, options);
             List<Edit> possible = new ArrayList<>();
             for (Edit edit : adaptation.plan().edits()) {
                 Optional<String> obstacle = Editors.obstacle(guest.root(), edit, rights);

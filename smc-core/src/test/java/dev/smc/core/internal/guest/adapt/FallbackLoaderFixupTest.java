@@ -1,12 +1,12 @@
 package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.edit.EditingRights;
-import dev.smc.core.internal.guest.service.Adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.GuestEdit;
+import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
@@ -57,10 +57,7 @@ class FallbackLoaderFixupTest {
     private AdaptationReport plan() throws Exception {
         Path work = Files.createTempDirectory(temp, "work");
         try (BlockSource source = DiskImages.open(disk, null, false)) {
-            return new Adapter(
-                            List.of(source),
-                            AdaptationOptions.builder().build(),
-                            EditingRights.NONE)
+            return new Adapter(List.of(source), AdaptationOptions.builder().build(), EditingRights.NONE)
                     .prepare(work, temp.resolve("journal"))
                     .adaptation();
         }

@@ -1,6 +1,5 @@
 package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -8,6 +7,7 @@ import dev.smc.api.model.Firmware;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestDevices;
 import dev.smc.core.internal.guest.MemoryTree;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import java.util.List;
 import java.util.Optional;

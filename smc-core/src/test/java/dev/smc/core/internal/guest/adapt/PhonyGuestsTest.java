@@ -1,11 +1,11 @@
 package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.edit.EditedTrees;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import dev.smc.testkit.RequiresTool;
@@ -55,11 +55,13 @@ class PhonyGuestsTest {
             return;
         }
         EditedTrees.apply(
-                before.get().root(), Planner.plan(before.get(), OPTIONS, EditingRights.NONE).plan().edits());
+                before.get().root(),
+                Planner.plan(before.get(), OPTIONS, EditingRights.NONE).plan().edits());
 
         GuestSystem after = GuestFinder.find(guest.devices(), guest.firmware()).orElseThrow();
 
-        List<Edit> edits = Planner.plan(after, OPTIONS, EditingRights.NONE).plan().edits();
+        List<Edit> edits =
+                Planner.plan(after, OPTIONS, EditingRights.NONE).plan().edits();
         assertThat(edits.stream().map(edit -> edit.path() + "\n" + edit.diff())).isEmpty();
     }
 }

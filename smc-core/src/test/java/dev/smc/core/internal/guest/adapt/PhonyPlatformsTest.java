@@ -1,6 +1,5 @@
 package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.edit.EditingRights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
@@ -9,6 +8,7 @@ import dev.smc.api.model.PlatformKind;
 import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.guest.adapt.AgentPack.PlatformAgents;
 import dev.smc.core.internal.guest.edit.Edit;
+import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
@@ -65,8 +65,11 @@ class PhonyPlatformsTest {
 
     private static Stream<String> reasonsForAgents(PhonyGuest guest) {
         return GuestFinder.find(guest.devices(), guest.firmware()).stream()
-                .flatMap(
-                        found -> Planner.plan(found, AdaptationOptions.builder().build(), EditingRights.NONE).plan().edits().stream())
+                .flatMap(found ->
+                        Planner.plan(found, AdaptationOptions.builder().build(), EditingRights.NONE)
+                                .plan()
+                                .edits()
+                                .stream())
                 .filter(edit -> edit.step().equals("agents"))
                 .map(Edit::reasons)
                 .flatMap(List::stream);
