@@ -23,6 +23,9 @@ final class AdaptCommand implements Callable<Integer> {
     @Mixin
     private final DiskParameters disks = new DiskParameters();
 
+    @Mixin
+    private final EditOptions editing = new EditOptions();
+
     @ArgGroup(multiplicity = "1")
     private final Mode mode = new Mode();
 
@@ -69,7 +72,9 @@ final class AdaptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ScratchHome home = new ScratchHome("smc-adapt");
-                MigrationCenter center = MigrationCenter.open(home.directory())) {
+                MigrationCenter center = editing.applyTo(
+                                MigrationCenter.builder().home(home.directory()))
+                        .open()) {
             if (mode.action == Action.UNDO) {
                 center.guests().undo(paths(), journal());
                 console.print("Every byte is as it was before the adaptation.");

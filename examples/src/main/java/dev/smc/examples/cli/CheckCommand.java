@@ -25,6 +25,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final DiskParameters disks = new DiskParameters();
 
+    @Mixin
+    private final EditOptions editing = new EditOptions();
+
     @Option(names = "--adapted", description = "Check it as it will be after the adaptation that smc migrate does.")
     private boolean adapted;
 
@@ -39,7 +42,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ImageCheckReport report;
         try (ScratchHome home = new ScratchHome("smc-check");
-                MigrationCenter center = MigrationCenter.open(home.directory())) {
+                MigrationCenter center = editing.applyTo(
+                                MigrationCenter.builder().home(home.directory()))
+                        .open()) {
             AdaptationOptions options = adapted ? AdaptationOptions.builder().build() : AdaptationOptions.off();
             report = center.guests().check(disks.locations(), options);
         }

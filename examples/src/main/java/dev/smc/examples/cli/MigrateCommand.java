@@ -152,6 +152,9 @@ final class MigrateCommand implements Callable<Integer> {
     private final ReadOptions reading = new ReadOptions();
 
     @Mixin
+    private final EditOptions editing = new EditOptions();
+
+    @Mixin
     private final PlatformOptions platform = new PlatformOptions();
 
     MigrateCommand(Console console) {
@@ -173,7 +176,8 @@ final class MigrateCommand implements Callable<Integer> {
         if (source == null || spec == null || !problems.isEmpty()) {
             throw new ParameterException(command.commandLine(), String.join("; ", problems));
         }
-        try (Session session = Session.open(home, console, center -> platform.applyTo(reading.applyTo(center)))) {
+        try (Session session =
+                Session.open(home, console, center -> platform.applyTo(reading.applyTo(editing.applyTo(center))))) {
             ReplicationJob job = createJob(session.center(), source, spec);
             session.center().jobs().preview(job.spec()).notes().forEach(note -> console.error("note: " + note));
             ReplicationResult result = session.await(session.center().jobs().start(job.id()));

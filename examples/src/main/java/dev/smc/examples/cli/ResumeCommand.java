@@ -39,6 +39,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private final ReadOptions reading = new ReadOptions();
 
+    @Mixin
+    private final EditOptions editing = new EditOptions();
+
     ResumeCommand(Console console) {
         this.console = console;
     }
@@ -48,7 +51,8 @@ final class ResumeCommand implements Callable<Integer> {
         List<Map<String, @Nullable Object>> ended = new ArrayList<>();
         List<Map<String, String>> waiting = List.of();
         boolean failed = false;
-        try (Session session = Session.openExisting(home, console, reading::applyTo)) {
+        try (Session session =
+                Session.openExisting(home, console, center -> reading.applyTo(editing.applyTo(center)))) {
             List<Replication> rounds = job == null
                     ? session.center().jobs().resume()
                     : List.of(session.center().jobs().start(job));

@@ -25,13 +25,17 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     private final ReadOptions reading = new ReadOptions();
 
+    @Mixin
+    private final EditOptions editing = new EditOptions();
+
     SyncCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        try (Session session = Session.openExisting(home, console, reading::applyTo)) {
+        try (Session session =
+                Session.openExisting(home, console, center -> reading.applyTo(editing.applyTo(center)))) {
             ReplicationResult result = session.await(session.center().jobs().start(job));
             new Summary(console, session.center(), home).print(result);
             if (console.json()) {
