@@ -1,6 +1,7 @@
 package dev.smc.spi.cloud;
 
 import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.ImageFormat;
 import java.util.List;
@@ -38,6 +39,12 @@ public interface ImageRequest {
      * Empty, the default, if nothing may be changed.
      */
     Optional<AdaptationOptions> adaptation();
+
+    /**
+     * Returns what was on the disks of the source, in their order there. A plan may have put it elsewhere; but the guest knows its
+     * partitions by the numbers that they had.
+     */
+    List<DiskLayout> sourceDisks();
 
     /** Returns a builder. */
     static Builder builder() {

@@ -33,7 +33,15 @@ final class Samples {
     static final DiskPlan DISK_PLAN =
             DiskPlan.of(d -> d.index(1).size(4L << 30).leftOut(true).addPartition(PLANNED));
     static final PartitionPlan PLAN = PartitionPlan.of(p -> p.addDisk(DISK_PLAN));
+    static final AdaptationOptions ADAPTATION_OPTIONS = AdaptationOptions.of(
+            a -> a.enabled(false).dhcp(false).serialConsole(false).keepHostname(false));
+
+    static final BootOptions BOOT_OPTIONS = BootOptions.of(
+            b -> b.firmware(Firmware.UEFI).diskBus("nvme").memoryMib(2048).timeLimit(Duration.ofMinutes(3)));
+
     static final JobSpec JOB_SPEC = JobSpec.of(j -> j.name("web01-to-image")
+            .adaptation(ADAPTATION_OPTIONS)
+            .bootProof(BOOT_OPTIONS)
             .description("first wave")
             .sourceId("s-1")
             .target(TARGET)
@@ -109,7 +117,62 @@ final class Samples {
             .verified(true)
             .attestation(ATTESTATION));
     static final SkippedItem SKIPPED = SkippedItem.of(s -> s.name("disk 1").reason("left out by the plan"));
+    static final GuestKernel GUEST_KERNEL = GuestKernel.of(k -> k.release("6.1.0-50-amd64")
+            .image("/boot/vmlinuz-6.1.0-50-amd64")
+            .initramfs("/boot/initrd.img-6.1.0-50-amd64")
+            .addMissingDriver("virtio_blk"));
+
+    static final GuestInfo GUEST_INFO = GuestInfo.of(g -> g.family("linux")
+            .distribution("debian")
+            .version("12")
+            .name("Debian GNU/Linux 12")
+            .architecture("x86_64")
+            .firmware(Firmware.BIOS)
+            .root("partition 1 of disk 0")
+            .addKernel(GUEST_KERNEL)
+            .putFact("network", "ifupdown")
+            .addOther("Debian 11 on disk 1"));
+
+    static final GuestEdit GUEST_EDIT = GuestEdit.of(e -> e.step("fstab")
+            .path("/etc/fstab")
+            .addReason("disks have other names on ECS")
+            .diff("-/dev/sda1 / ext4\n+UUID=1 / ext4\n"));
+
+    static final AdaptationReport ADAPTATION_REPORT = AdaptationReport.of(r -> r.guest(GUEST_INFO)
+            .addEdit(GUEST_EDIT)
+            .addNotDone(SKIPPED)
+            .addNote("the static address 10.0.0.1 is given up")
+            .applied(true)
+            .changedBytes(4096));
+
+    static final CheckItem CHECK_ITEM = CheckItem.of(i -> i.code("GUESTOS.Virtio")
+            .status(CheckStatus.CRITICAL)
+            .detail("no kernel finds virtio disks")
+            .remedy("adapt the guest"));
+
+    static final ImageCheckReport IMAGE_CHECK_REPORT =
+            ImageCheckReport.of(r -> r.guest(GUEST_INFO).addItem(CHECK_ITEM));
+
+    static final BootReport BOOT_REPORT = BootReport.of(b -> b.outcome(BootOutcome.BOOTED)
+            .reason("it came to its login prompt")
+            .accelerator("kvm")
+            .firmware(Firmware.UEFI)
+            .diskBus("virtio")
+            .networkCard("e1000")
+            .elapsed(Duration.ofSeconds(42))
+            .timeToLogin(Duration.ofSeconds(20))
+            .kernelVersion("6.1.0-28-amd64")
+            .rootDevice("/dev/vda1")
+            .networkUp(true)
+            .networkEvidence("it took 10.0.2.15 by DHCP")
+            .addFailedUnit("vmtoolsd.service")
+            .addWarning("dracut-initqueue: timeout")
+            .consoleTail("web01 login:"));
+
     static final ReplicationResult RESULT = ReplicationResult.of(r -> r.jobId("j-1")
+            .adaptation(ADAPTATION_REPORT)
+            .imageCheck(IMAGE_CHECK_REPORT)
+            .bootReport(BOOT_REPORT)
             .round(2)
             .imageId("m-1")
             .addDisk(DISK_RESULT)
@@ -167,6 +230,8 @@ final class Samples {
     static final TargetLayout TARGET_LAYOUT =
             TargetLayout.of(t -> t.addDisk(TARGET_DISK).addSkipped(SKIPPED).addNote("partition 2 gets another number"));
     static final Image IMAGE = Image.of(i -> i.id("m-1")
+            .adaptation(ADAPTATION_REPORT)
+            .check(IMAGE_CHECK_REPORT)
             .name("web01")
             .region("local")
             .format(ImageFormat.QCOW2)
@@ -188,64 +253,6 @@ final class Samples {
             .costToKeep("3 GiB of disk space"));
 
     private Samples() {}
-
-    static final BootReport BOOT_REPORT = BootReport.of(b -> b.outcome(BootOutcome.BOOTED)
-            .reason("it came to its login prompt")
-            .accelerator("kvm")
-            .firmware(Firmware.UEFI)
-            .diskBus("virtio")
-            .networkCard("e1000")
-            .elapsed(Duration.ofSeconds(42))
-            .timeToLogin(Duration.ofSeconds(20))
-            .kernelVersion("6.1.0-28-amd64")
-            .rootDevice("/dev/vda1")
-            .networkUp(true)
-            .networkEvidence("it took 10.0.2.15 by DHCP")
-            .addFailedUnit("vmtoolsd.service")
-            .addWarning("dracut-initqueue: timeout")
-            .consoleTail("web01 login:"));
-
-    static final AdaptationOptions ADAPTATION_OPTIONS = AdaptationOptions.of(
-            a -> a.enabled(false).dhcp(false).serialConsole(false).keepHostname(false));
-
-    static final GuestKernel GUEST_KERNEL = GuestKernel.of(k -> k.release("6.1.0-50-amd64")
-            .image("/boot/vmlinuz-6.1.0-50-amd64")
-            .initramfs("/boot/initrd.img-6.1.0-50-amd64")
-            .addMissingDriver("virtio_blk"));
-
-    static final GuestInfo GUEST_INFO = GuestInfo.of(g -> g.family("linux")
-            .distribution("debian")
-            .version("12")
-            .name("Debian GNU/Linux 12")
-            .architecture("x86_64")
-            .firmware(Firmware.BIOS)
-            .root("partition 1 of disk 0")
-            .addKernel(GUEST_KERNEL)
-            .putFact("network", "ifupdown")
-            .addOther("Debian 11 on disk 1"));
-
-    static final GuestEdit GUEST_EDIT = GuestEdit.of(e -> e.step("fstab")
-            .path("/etc/fstab")
-            .addReason("disks have other names on ECS")
-            .diff("-/dev/sda1 / ext4\n+UUID=1 / ext4\n"));
-
-    static final AdaptationReport ADAPTATION_REPORT = AdaptationReport.of(r -> r.guest(GUEST_INFO)
-            .addEdit(GUEST_EDIT)
-            .addNotDone(SKIPPED)
-            .addNote("the static address 10.0.0.1 is given up")
-            .applied(true)
-            .changedBytes(4096));
-
-    static final CheckItem CHECK_ITEM = CheckItem.of(i -> i.code("GUESTOS.Virtio")
-            .status(CheckStatus.CRITICAL)
-            .detail("no kernel finds virtio disks")
-            .remedy("adapt the guest"));
-
-    static final ImageCheckReport IMAGE_CHECK_REPORT =
-            ImageCheckReport.of(r -> r.guest(GUEST_INFO).addItem(CHECK_ITEM));
-
-    static final BootOptions BOOT_OPTIONS = BootOptions.of(
-            b -> b.firmware(Firmware.UEFI).diskBus("nvme").memoryMib(2048).timeLimit(Duration.ofMinutes(3)));
 
     static List<Sample<?>> all() {
         return List.of(

@@ -77,7 +77,7 @@ final class DefaultGuests implements Guests {
             OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
         List<BlockSource> sources =
                 server.disks().stream().map(OpenDisk::source).toList();
-        return new Adapter(sources, options, rights)
+        return new Adapter(sources, options, rights, List.of())
                 .prepare(work.directory("edited"), journal)
                 .adaptation();
     }

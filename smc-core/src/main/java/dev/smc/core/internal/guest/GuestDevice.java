@@ -75,6 +75,12 @@ public record GuestDevice(
         return volume.replace("-", "--").replace('/', '-');
     }
 
+    /** Returns this with other numbers: those by which its guest knows it. */
+    public GuestDevice numbered(int ownDisk, int ownPartition) {
+        return new GuestDevice(
+                content, uuid, label, partitionUuid, ownDisk, ownPartition, volume, range, freeBytes, tree);
+    }
+
     /** Returns a name by which the guest finds this wherever its disk is attached. */
     public Optional<String> stableName() {
         return volume.map(v -> "/dev/mapper/" + mapperName(v))

@@ -6,6 +6,7 @@ import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.DiskResult;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ResourceType;
+import dev.smc.api.model.SourceDisk;
 import dev.smc.api.model.TargetPartition;
 import dev.smc.core.internal.store.DiskTally;
 import dev.smc.core.internal.store.LedgerEntry;
@@ -113,6 +114,9 @@ final class Processing {
                         .format(run.target().format())
                         .firmware(run.source().disks().get(0).layout().firmware())
                         .adaptation(Optional.of(run.job().spec().adaptation()).filter(AdaptationOptions::enabled))
+                        .addAllSourceDisks(run.source().disks().stream()
+                                .map(SourceDisk::layout)
+                                .toList())
                         .sourceId(run.source().id())
                         .sourceName(run.source().name())
                         .round(run.round())

@@ -2,6 +2,7 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ModelJson;
 import dev.smc.core.internal.guest.edit.EditingRights;
@@ -10,6 +11,7 @@ import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
 import dev.smc.core.internal.undo.UndoJournal;
+import dev.smc.spi.cloud.ImageRequest;
 import dev.smc.spi.cloud.ImageRequestDisk;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockTarget;
@@ -52,7 +54,8 @@ final class Adaptations {
      *
      * @param directory where there is room for what is worked out
      */
-    Outcome adapt(List<ImageRequestDisk> disks, AdaptationOptions options, Path directory) {
+    Outcome adapt(ImageRequest request, AdaptationOptions options, Path directory) {
+        List<ImageRequestDisk> disks = request.disks();
         Path system = snapshots.path(disks.get(0).snapshotId());
         Path journal = system.resolve(JOURNAL);
         Path report = system.resolve(REPORT);
@@ -61,7 +64,8 @@ final class Adaptations {
                 .toList();
         try {
             if (!Files.exists(journal)) {
-                Outcome prepared = prepare(raws, options, directory.resolve("adaptation"), journal, report);
+                Outcome prepared =
+                        prepare(raws, request.sourceDisks(), options, directory.resolve("adaptation"), journal, report);
                 if (!Files.exists(journal)) {
                     return prepared;
                 }
@@ -74,14 +78,15 @@ final class Adaptations {
     }
 
     /** The report is there before the journal is, because with the journal there is no way back. */
-    private Outcome prepare(List<Path> raws, AdaptationOptions options, Path work, Path journal, Path report)
+    private Outcome prepare(
+            List<Path> raws, List<DiskLayout> source, AdaptationOptions options, Path work, Path journal, Path report)
             throws IOException {
         List<BlockSource> sources = new ArrayList<>();
         Path proposed = work.resolveSibling(JOURNAL);
         try {
             files.createDirectory(work);
             raws.forEach(raw -> sources.add(DiskImages.openRaw(raw)));
-            Adapter.Outcome prepared = new Adapter(sources, options, rights).prepare(work, proposed);
+            Adapter.Outcome prepared = new Adapter(sources, options, rights, source).prepare(work, proposed);
             boolean isChanged = Files.exists(proposed);
             Outcome made = new Outcome(
                     prepared.adaptation().toBuilder().applied(isChanged).build(), prepared.check());

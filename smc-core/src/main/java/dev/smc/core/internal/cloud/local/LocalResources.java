@@ -140,7 +140,7 @@ final class LocalResources {
             List<Description.Manifest> others = images.list();
             refuseTakenName(creation.name(), others);
             Optional<Adaptations.Outcome> adapted =
-                    request.adaptation().map(options -> adaptations.adapt(request.disks(), options, directory));
+                    request.adaptation().map(options -> adaptations.adapt(request, options, directory));
             List<ImageDisk> written = imageFiles.write(request, directory);
             return new Description.Manifest(
                     DescriptionFile.IMAGE.format(),

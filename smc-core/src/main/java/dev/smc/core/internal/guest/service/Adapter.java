@@ -4,6 +4,7 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.ImageCheckReport;
@@ -38,8 +39,15 @@ public final class Adapter {
     private final List<BlockSource> disks;
     private final AdaptationOptions options;
     private final EditingRights rights;
+    private final OldNumbers numbers;
 
-    public Adapter(List<BlockSource> disks, AdaptationOptions options, EditingRights rights) {
+    /**
+     * Creates an adapter.
+     *
+     * @param source what was on the disks that these were made of, by which the guest knows them; none if they are its own
+     */
+    public Adapter(List<BlockSource> disks, AdaptationOptions options, EditingRights rights, List<DiskLayout> source) {
+        this.numbers = new OldNumbers(source);
         this.disks = List.copyOf(disks);
         this.options = options;
         this.rights = rights;
@@ -133,8 +141,8 @@ public final class Adapter {
         }
     }
 
-    private static Optional<GuestSystem> find(InspectedServer server) {
-        return GuestFinder.find(server.devices(), server.layout().firmware());
+    private Optional<GuestSystem> find(InspectedServer server) {
+        return GuestFinder.find(numbers.of(server.devices()), server.layout().firmware());
     }
 
     private static GuestEdit shown(Edit edit) {

@@ -57,7 +57,7 @@ class FallbackLoaderFixupTest {
     private AdaptationReport plan() throws Exception {
         Path work = Files.createTempDirectory(temp, "work");
         try (BlockSource source = DiskImages.open(disk, null, false)) {
-            return new Adapter(List.of(source), AdaptationOptions.builder().build(), EditingRights.NONE)
+            return new Adapter(List.of(source), AdaptationOptions.builder().build(), EditingRights.NONE, List.of())
                     .prepare(work, temp.resolve("journal"))
                     .adaptation();
         }
