@@ -60,7 +60,7 @@ final class DefaultGuests implements Guests {
     public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
         return with(
                 locations,
-                server -> Adapter.predict(server.devices(), server.layout().firmware(), options, rights)
+                server -> Adapter.predict(server.inspected(), options, rights)
                         .check());
     }
 

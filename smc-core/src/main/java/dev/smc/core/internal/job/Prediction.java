@@ -25,15 +25,15 @@ final class Prediction {
     void check(SourceDisks disks) {
         boolean isWanted = run.job().spec().adaptation().enabled() && run.round() == 1;
         if (isWanted && disks.server().isPresent()) {
-            OpenServer server = disks.server().get();
             ImageCheckReport check = Adapter.predict(
-                            server.devices(),
-                            server.layout().firmware(),
+                            disks.server().get().inspected(),
                             run.job().spec().adaptation(),
                             run.environment().rights())
                     .check();
+            // Windows is not adapted, so that nothing is promised of it.
+            boolean isOther = check.guest().filter(guest -> !guest.family().equals("linux")).isPresent();
             List<CheckItem> critical = check.items().stream()
-                    .filter(item -> item.status() == CheckStatus.CRITICAL)
+                    .filter(item -> !isOther && item.status() == CheckStatus.CRITICAL)
                     .filter(item -> !item.code().equals("GUESTOS.SystemImage"))
                     .toList();
             if (!critical.isEmpty()) {

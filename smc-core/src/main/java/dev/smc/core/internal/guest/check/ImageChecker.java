@@ -5,16 +5,21 @@ import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.GuestInfo;
 import dev.smc.api.model.GuestKernel;
 import dev.smc.api.model.ImageCheckReport;
+import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
 import dev.smc.core.internal.guest.system.GuestSystem;
+import dev.smc.core.internal.guest.windows.WindowsInspector;
+import dev.smc.core.internal.inspect.InspectedServer;
 import java.util.List;
 import java.util.Optional;
 
 /** Checks guests; the same before a migration and after it. */
 public final class ImageChecker {
+    private static final int MOST_NAMES = 4096;
+
     private ImageChecker() {}
 
     /** Checks a Linux as it will be with the edits that are planned, if any. */
@@ -26,11 +31,21 @@ public final class ImageChecker {
         return ImageCheckReport.of(r -> r.guest(describe(guest)).items(guest.items()));
     }
 
-    /** Returns what can be said where no Linux was found. */
-    public static ImageCheckReport none(List<GuestDevice> devices) {
+    /** Checks what is on disks where no Linux was found. */
+    public static ImageCheckReport other(InspectedServer server) {
+        List<FileTree> trees = server.devices().stream()
+                .flatMap(device -> device.tree().stream())
+                .toList();
+        return WindowsInspector.inspect(server.layout(), server.schemes(), trees).stream()
+                .findFirst()
+                .map(WindowsChecks::check)
+                .orElseGet(() -> none(server.devices()));
+    }
+
+    private static ImageCheckReport none(List<GuestDevice> devices) {
         Optional<GuestDevice> encrypted = devices.stream()
                 .filter(device ->
-                        device.content().equals("luks") || device.content().equals("bitlocker"))
+                        device.content().equals("luks") && devices.stream().anyMatch(ImageChecker::isBoot))
                 .findFirst();
         CheckItem item = encrypted
                 .map(device -> CheckItem.of(i -> i.code("SOURCE.Encryption")
@@ -47,6 +62,13 @@ public final class ImageChecker {
                                         .remedy(
                                                 "name all disks of the server, the system disk first; a disk of data alone needs no check")));
         return ImageCheckReport.of(r -> r.addItem(item));
+    }
+
+    /** Returns whether a file system is one that is mounted at {@code /boot}: only then what is encrypted beside it is a root. */
+    private static boolean isBoot(GuestDevice device) {
+        return device.tree()
+                .filter(tree -> tree.names(tree.root(), MOST_NAMES).stream().anyMatch(name -> name.startsWith("vmlinuz")))
+                .isPresent();
     }
 
     private static GuestInfo describe(Checked checked) {

@@ -5,10 +5,8 @@ import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.DiskLayout;
-import dev.smc.api.model.Firmware;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.ImageCheckReport;
-import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.Planner;
 import dev.smc.core.internal.guest.check.ImageChecker;
@@ -92,25 +90,24 @@ public final class Adapter {
     /**
      * Plans an adaptation, and says whether the guest starts with it, as far as can be told without making it.
      *
-     * @param devices what is on the disks of the server
+     * @param server what is on the disks
      */
-    public static Outcome predict(
-            List<GuestDevice> devices, Firmware firmware, AdaptationOptions options, EditingRights rights) {
-        return GuestFinder.find(devices, firmware)
+    public static Outcome predict(InspectedServer server, AdaptationOptions options, EditingRights rights) {
+        return GuestFinder.find(server.devices(), server.layout().firmware())
                 .map(guest -> {
                     Planned planned = Planned.of(guest, options, rights);
                     ImageCheckReport check = ImageChecker.check(planned.adaptation());
                     return new Outcome(planned.report(check), check);
                 })
-                .orElseGet(() -> none(devices));
+                .orElseGet(() -> other(server));
     }
 
-    private static Outcome none(List<GuestDevice> devices) {
-        return new Outcome(
-                AdaptationReport.of(
-                        r -> r.addNote(
-                                "no Linux was recognised on the disks, so nothing is adapted; Windows is recognised, but not adapted yet")),
-                ImageChecker.none(devices));
+    private static Outcome other(InspectedServer server) {
+        ImageCheckReport check = ImageChecker.other(server);
+        String note = check.guest().isPresent()
+                ? "Windows is recognised, but not adapted yet: it is moved as it is"
+                : "no operating system was recognised on the disks, so nothing is adapted";
+        return new Outcome(AdaptationReport.of(r -> r.guest(check.guest()).addNote(note)), check);
     }
 
     /**
@@ -124,7 +121,7 @@ public final class Adapter {
         InspectedServer server = ServerInspector.inspect(disks);
         Optional<GuestSystem> guest = find(server);
         if (guest.isEmpty()) {
-            return none(server.devices());
+            return other(server);
         }
         Planned planned = Planned.of(guest.get(), options, rights);
         if (planned.possible().isEmpty()) {

@@ -51,6 +51,11 @@ record PhonyGuest(Path directory, JsonNode json, List<GuestDevice> devices) {
         return Firmware.valueOf(json.get("firmware").asText());
     }
 
+    /** Returns whether it starts on ECS once it is adapted. */
+    boolean isBootable() {
+        return json.get("expect").get("bootable").asBoolean();
+    }
+
     String platform() {
         return json.get("platform").asText();
     }

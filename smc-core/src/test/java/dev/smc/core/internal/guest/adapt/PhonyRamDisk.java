@@ -42,11 +42,13 @@ final class PhonyRamDisk {
         return compressed(compression, archive(paths));
     }
 
-    /** Writes a newc archive, in which every file holds its own path. */
+    /** Writes a newc archive, in which almost every file holds its own path. */
     private static byte[] archive(List<String> paths) {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         for (String path : paths) {
-            add(archive, path, path.getBytes(StandardCharsets.UTF_8));
+            // SUSE's names what it loads.
+            String content = path.equals("run_all.sh") ? "RESOLVED_INITRD_MODULES='ata_piix'\n" : path;
+            add(archive, path, content.getBytes(StandardCharsets.UTF_8));
         }
         add(archive, "TRAILER!!!", new byte[0]);
         return archive.toByteArray();
