@@ -15,6 +15,7 @@ import dev.smc.core.internal.boot.BootProof;
 import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
+import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
@@ -60,8 +61,7 @@ final class DefaultGuests implements Guests {
     public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
         return with(
                 locations,
-                server -> Adapter.predict(server.inspected(), options, rights)
-                        .check());
+                server -> Adapter.predict(server.inspected(), options, rights).check());
     }
 
     @Override
@@ -77,7 +77,7 @@ final class DefaultGuests implements Guests {
             OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
         List<BlockSource> sources =
                 server.disks().stream().map(OpenDisk::source).toList();
-        return new Adapter(sources, options, rights, List.of())
+        return new Adapter(sources, options, rights, OldNumbers.NONE)
                 .prepare(work.directory("edited"), journal)
                 .adaptation();
     }

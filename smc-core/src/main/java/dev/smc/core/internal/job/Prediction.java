@@ -1,16 +1,22 @@
 package dev.smc.core.internal.job;
 
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidStateException;
+import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.CheckItem;
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.ImageCheckReport;
 import dev.smc.core.internal.guest.service.Adapter;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether what is to be sent will start on the target; before anything is created there, in the first round. */
 final class Prediction {
+    private static final Logger LOG = LoggerFactory.getLogger(Prediction.class);
+
     private final RoundRun run;
 
     Prediction(RoundRun run) {
@@ -23,6 +29,15 @@ final class Prediction {
      * @throws InvalidStateException code {@code GUEST_NOT_BOOTABLE} if it will not start, even adapted
      */
     void check(SourceDisks disks) {
+        try {
+            checkReadable(disks);
+        } catch (CorruptDiskException | SourceReadException e) {
+            // What is damaged in it is no reason not to move it.
+            LOG.warn("{}: the guest cannot be looked at: {}", run.job().id(), e.getMessage());
+        }
+    }
+
+    private void checkReadable(SourceDisks disks) {
         boolean isWanted = run.job().spec().adaptation().enabled() && run.round() == 1;
         if (isWanted && disks.server().isPresent()) {
             ImageCheckReport check = Adapter.predict(
@@ -31,7 +46,9 @@ final class Prediction {
                             run.environment().rights())
                     .check();
             // Windows is not adapted, so that nothing is promised of it.
-            boolean isOther = check.guest().filter(guest -> !guest.family().equals("linux")).isPresent();
+            boolean isOther = check.guest()
+                    .filter(guest -> !guest.family().equals("linux"))
+                    .isPresent();
             List<CheckItem> critical = check.items().stream()
                     .filter(item -> !isOther && item.status() == CheckStatus.CRITICAL)
                     .filter(item -> !item.code().equals("GUESTOS.SystemImage"))

@@ -44,7 +44,9 @@ final class Round {
             imageId = run.imageId().orElseThrow();
         }
         new Cleaning(run).clean();
-        ReplicationResult result = result(imageId, bootReport(imageId));
+        Optional<BootReport> bootReport = bootReport(imageId);
+        run.checkpoint();
+        ReplicationResult result = result(imageId, bootReport);
         run.jobs().roundDone(run.lease().fence(), run.round(), next());
         return result;
     }

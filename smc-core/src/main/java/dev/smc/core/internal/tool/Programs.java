@@ -1,6 +1,7 @@
 package dev.smc.core.internal.tool;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,9 +116,13 @@ public final class Programs {
     }
 
     private static String tail(Path output) throws IOException {
-        String text =
-                Files.readString(output, StandardCharsets.ISO_8859_1).strip().replaceAll("\\s+", " ");
-        return text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            // Programs may say very much of what is damaged.
+            byte[] end = new byte[(int) Math.min(file.length(), LONGEST_OUTPUT)];
+            file.seek(file.length() - end.length);
+            file.readFully(end);
+            return new String(end, StandardCharsets.ISO_8859_1).strip().replaceAll("\\s+", " ");
+        }
     }
 
     private static void delete(Path file) {

@@ -31,6 +31,11 @@ public final class OverlayDisk implements BlockSource {
                 .forEach(change -> changes.put(change.offset(), change));
     }
 
+    /** Returns the disk without the changes. */
+    public BlockSource disk() {
+        return disk;
+    }
+
     @Override
     public String location() {
         return disk.location();

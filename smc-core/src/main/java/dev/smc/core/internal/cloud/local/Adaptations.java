@@ -2,11 +2,11 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
-import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.ImageCheckReport;
 import dev.smc.api.model.ModelJson;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
+import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
@@ -65,7 +65,7 @@ final class Adaptations {
         try {
             if (!Files.exists(journal)) {
                 Outcome prepared =
-                        prepare(raws, request.sourceDisks(), options, directory.resolve("adaptation"), journal, report);
+                        prepare(raws, numbers(request), options, directory.resolve("adaptation"), journal, report);
                 if (!Files.exists(journal)) {
                     return prepared;
                 }
@@ -77,20 +77,27 @@ final class Adaptations {
         }
     }
 
+    private static OldNumbers numbers(ImageRequest request) {
+        return new OldNumbers(
+                request.sourceDisks(),
+                request.disks().stream().map(ImageRequestDisk::index).toList());
+    }
+
     /** The report is there before the journal is, because with the journal there is no way back. */
     private Outcome prepare(
-            List<Path> raws, List<DiskLayout> source, AdaptationOptions options, Path work, Path journal, Path report)
+            List<Path> raws, OldNumbers numbers, AdaptationOptions options, Path work, Path journal, Path report)
             throws IOException {
         List<BlockSource> sources = new ArrayList<>();
         Path proposed = work.resolveSibling(JOURNAL);
         try {
             files.createDirectory(work);
             raws.forEach(raw -> sources.add(DiskImages.openRaw(raw)));
-            Adapter.Outcome prepared = new Adapter(sources, options, rights, source).prepare(work, proposed);
+            Adapter.Outcome prepared = new Adapter(sources, options, rights, numbers).prepare(work, proposed);
             boolean isChanged = Files.exists(proposed);
             Outcome made = new Outcome(
                     prepared.adaptation().toBuilder().applied(isChanged).build(), prepared.check());
             if (isChanged) {
+                files.delete(report); // a crash may have left one
                 files.write(report, ModelJson.write(made));
                 files.move(proposed, journal);
                 files.forceDirectory(journal.resolveSibling("."));
@@ -103,10 +110,13 @@ final class Adaptations {
         }
     }
 
-    private static void apply(Path journal, List<Path> raws) {
+    private static void apply(Path journal, List<Path> raws) throws IOException {
         List<BlockTarget> targets = new ArrayList<>();
         try (UndoJournal changes = UndoJournal.open(journal)) {
-            raws.forEach(raw -> targets.add(RawTarget.open(raw)));
+            for (Path raw : raws) {
+                ImageFiles.makeWritable(raw);
+                targets.add(RawTarget.open(raw));
+            }
             DiskChanges.apply(changes, targets);
         } finally {
             targets.forEach(BlockTarget::close);

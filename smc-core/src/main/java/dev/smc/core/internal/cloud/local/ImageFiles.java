@@ -72,6 +72,18 @@ final class ImageFiles {
         return snapshots.path(disk.snapshotId()).resolve(Layout.RAW);
     }
 
+    /** A snapshot shares its file with an image that a crash left unfinished. */
+    static void makeWritable(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null) {
+            Set<PosixFilePermission> permissions =
+                    EnumSet.copyOf(view.readAttributes().permissions());
+            if (permissions.add(PosixFilePermission.OWNER_WRITE)) {
+                view.setPermissions(permissions);
+            }
+        }
+    }
+
     /** An image that somebody boots by mistake would no longer be what its digest says. */
     private static void makeReadOnly(Path file) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Mounts by names that survive the move. What the server can do without is {@code nofail}: other disks, what is not on its disks at
- * all, and network file systems, which the new network may not reach. Removable media and folders of the hypervisor are commented
+ * Mounts by names that survive the move. What is not on the disks of the server is {@code nofail}, and so are network file systems,
+ * which the new network may not reach. What is there is not: a program would be started before its data is mounted. Removable media and folders of the hypervisor are commented
  * out.
  */
 final class FstabFixup implements Fixup {
@@ -108,7 +108,7 @@ final class FstabFixup implements Fixup {
         if (NETWORK.contains(entry.type()) && !entry.has("_netdev")) {
             more.add("_netdev");
         }
-        if (isDispensable(adaptation, entry, device) && !entry.has("noauto")) {
+        if (isDispensable(entry, device) && !entry.has("noauto")) {
             more.add("nofail");
             // Ubuntu's upstart has a word of its own for it.
             if (adaptation.plan().root().exists("/sbin/mountall")) {
@@ -119,14 +119,11 @@ final class FstabFixup implements Fixup {
         return more;
     }
 
-    private static boolean isDispensable(Adaptation adaptation, Fstab.Entry entry, Optional<GuestDevice> device) {
+    private static boolean isDispensable(Fstab.Entry entry, Optional<GuestDevice> device) {
         if (NEEDED.contains(entry.path())) {
             return false;
         }
-        int system = adaptation.guest().root().device().disk();
-        return NETWORK.contains(entry.type())
-                || (isDevice(entry)
-                        && device.map(found -> found.disk() != system).orElse(true));
+        return NETWORK.contains(entry.type()) || (isDevice(entry) && device.isEmpty());
     }
 
     /** What crypttab opens is on the disks, but cannot be looked into. */

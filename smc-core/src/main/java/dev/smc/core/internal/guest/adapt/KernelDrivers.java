@@ -20,14 +20,21 @@ import java.util.Set;
  * @param missing names of drivers that are neither built in nor in its initramfs, though it has them as modules
  * @param unavailable names of drivers that it does not have at all
  * @param initramfs what is in it; empty if there is none
+ * @param isCertain whether everything could be looked into that could have a driver
  */
 public record KernelDrivers(
-        Kernel kernel, List<String> missing, List<String> unavailable, Optional<Initramfs> initramfs) {
+        Kernel kernel,
+        List<String> missing,
+        List<String> unavailable,
+        Optional<Initramfs> initramfs,
+        boolean isCertain) {
     /** Without one of these no disk of ECS is found. */
     public static final List<String> DISK = List.of("virtio_pci", "virtio_blk");
 
     /** All that are wanted at the start: disks of every family of instances, and the network for roots that come over it. */
     static final List<String> WANTED = List.of("virtio_pci", "virtio_blk", "virtio_scsi", "virtio_net", "nvme");
+
+    private static final List<String> BUILT_IN = List.of("CONFIG_VIRTIO_PCI", "CONFIG_VIRTIO_BLK");
 
     /** Finds out what a kernel of a guest has. */
     public static KernelDrivers of(GuestRoot guest, Kernel kernel) {
@@ -53,12 +60,18 @@ public record KernelDrivers(
                 }
             }
         }
-        return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image);
+        boolean isRead = image.map(read -> read.problem().isEmpty() && !read.isNested())
+                .orElse(kernel.initramfs().isEmpty());
+        boolean isCertain = modules.isPresent() && isRead;
+        if (modules.isEmpty() && BUILT_IN.stream().allMatch(kernel.config()::isBuiltIn)) {
+            unavailable.removeAll(DISK);
+        }
+        return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image, isCertain);
     }
 
     /** Returns what it has when all that is missing is added. */
     public KernelDrivers withAllAdded() {
-        return new KernelDrivers(kernel, List.of(), unavailable, initramfs);
+        return new KernelDrivers(kernel, List.of(), unavailable, initramfs, isCertain);
     }
 
     /** Returns whether the kernel finds a virtio disk when it starts. */

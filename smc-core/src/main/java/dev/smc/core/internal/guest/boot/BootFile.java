@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * @param kind of file
  */
 record BootFile(String path, Kind kind) {
+    private static final int LONGEST_LINE = 4096;
+
     /** What the arguments of a line are. */
     enum Use {
         /** All that a kernel gets. */
@@ -98,6 +100,10 @@ record BootFile(String path, Kind kind) {
     }
 
     private Optional<Matcher> arguments(String line) {
+        // No kernel takes more, and hostile lines would take long.
+        if (line.length() > LONGEST_LINE) {
+            return Optional.empty();
+        }
         Matcher matcher = kind.line.matcher(line);
         return matcher.matches() ? Optional.of(matcher) : Optional.empty();
     }

@@ -4,6 +4,8 @@ import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.DeviceNames;
 import dev.smc.core.internal.guest.Fstab;
+import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.boot.BootFiles;
 import dev.smc.core.internal.guest.initramfs.Kernel;
@@ -18,13 +20,15 @@ final class BootChecks {
     private static final Set<String> WAITED_FOR =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "auto", "jfs", "reiserfs");
 
+    private static final Set<String> OPAQUE = Set.of("luks", "mdraid", "btrfs");
+
     private BootChecks() {}
 
     static void check(Checked guest) {
         if (guest.kernels().isEmpty()) {
             guest.add(
                     "SOURCE.Kernel",
-                    CheckStatus.CRITICAL,
+                    isHidden(guest) ? CheckStatus.WARNING : CheckStatus.CRITICAL,
                     "no kernel was found in /boot",
                     "install a kernel package, or make sure that the file system with /boot is among the disks");
             return;
@@ -83,7 +87,9 @@ final class BootChecks {
                 : "let the migration adapt the guest, or add the drivers and rebuild the initramfs on the server";
         guest.add(
                 code,
-                without.size() == kernels.size() ? ifNone : CheckStatus.WARNING,
+                without.size() == kernels.size() && without.stream().allMatch(KernelDrivers::isCertain)
+                        ? ifNone
+                        : CheckStatus.WARNING,
                 "kernel " + first.kernel().release() + " does not find " + what + ": " + lacks
                         + obstacle.map(why -> "; " + why).orElse(""),
                 remedy);
@@ -108,28 +114,48 @@ final class BootChecks {
         }
     }
 
+    /** Kernels may be in one file with their initramfs, in directories that are not known, or where nothing can be read. */
+    private static boolean isHidden(Checked guest) {
+        boolean isElsewhere = !guest.files().names(GuestRoot.EFI + "/EFI/Linux").isEmpty()
+                || !guest.files().names("/boot/kernels").isEmpty();
+        Optional<GuestDevice> boot = Fstab.parse(
+                        guest.files().text("/etc/fstab").orElse(""))
+                .at("/boot")
+                .flatMap(entry -> guest.guest().device(entry.device()));
+        boolean isMounted = guest.guest().root().mounts().containsKey("/boot");
+        boolean isWanted = Fstab.parse(guest.files().text("/etc/fstab").orElse(""))
+                .at("/boot")
+                .isPresent();
+        return isElsewhere
+                || (isWanted
+                        && (!isMounted
+                                || boot.filter(device -> device.tree().isEmpty())
+                                        .isPresent()));
+    }
+
     private static void bootLoader(Checked guest) {
         List<BootFiles.Line> lines = BootFiles.read(guest.files()).stream()
-                .filter(BootFiles.Line::isFull)
+                .filter(line -> line.isFull() && !line.arguments().toString().contains("$"))
                 .toList();
-        Optional<BootFiles.Line> wrong = lines.stream()
+        List<BootFiles.Line> wrong = lines.stream()
                 .filter(line -> line.arguments()
                         .value("root")
                         .filter(root -> isLost(guest, root))
                         .isPresent())
-                .findFirst();
+                .toList();
         if (lines.isEmpty()) {
             guest.add(
                     "GUESTOS.Grub",
                     CheckStatus.WARNING,
                     "no configuration of a boot loader was found",
                     "make sure that the guest has one: GRUB, extlinux or systemd-boot");
-        } else if (wrong.isPresent()) {
+        } else if (!wrong.isEmpty()) {
+            // Which entry is started is not known; old ones may be left.
             guest.add(
                     "GUESTOS.Grub",
-                    CheckStatus.CRITICAL,
-                    wrong.get().path() + " starts a kernel with root="
-                            + wrong.get().arguments().value("root").orElse("") + ", which is no device there",
+                    wrong.size() == lines.size() ? CheckStatus.CRITICAL : CheckStatus.WARNING,
+                    wrong.get(0).path() + " starts a kernel with root="
+                            + wrong.get(0).arguments().value("root").orElse("") + ", which is no device there",
                     "name it by its UUID, or let the migration do so");
         } else {
             guest.ok(
@@ -147,18 +173,20 @@ final class BootChecks {
     private static void fstab(Checked guest) {
         Fstab fstab = Fstab.parse(guest.files().text("/etc/fstab").orElse(""));
         List<String> unstable = fstab.entries().stream()
-                .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry))
+                .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry) && !entry.isSwap())
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
         List<String> absent = fstab.entries().stream()
-                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry))
+                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry) && !entry.isSwap())
                 .filter(entry -> guest.guest().device(entry.device()).isEmpty())
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
         if (!absent.isEmpty()) {
             guest.add(
                     "GUESTOS.Fstab",
-                    CheckStatus.CRITICAL,
+                    guest.guest().devices().stream().anyMatch(BootChecks::isOpaque)
+                            ? CheckStatus.WARNING
+                            : CheckStatus.CRITICAL,
                     String.join(", ", absent) + " is not on the disks, and the start waits for it",
                     "name all disks of the server, or mount it nofail");
         } else if (!unstable.isEmpty()) {
@@ -170,6 +198,11 @@ final class BootChecks {
         } else {
             guest.ok("GUESTOS.Fstab", fstab.entries().size() + " entries, all by names that stay");
         }
+    }
+
+    /** Something may be in it that its guest knows by a name of its own. */
+    private static boolean isOpaque(GuestDevice device) {
+        return OPAQUE.contains(device.content());
     }
 
     private static boolean isWaitedFor(Fstab.Entry entry) {

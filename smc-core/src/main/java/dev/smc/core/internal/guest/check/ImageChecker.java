@@ -15,10 +15,13 @@ import dev.smc.core.internal.guest.windows.WindowsInspector;
 import dev.smc.core.internal.inspect.InspectedServer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks guests; the same before a migration and after it. */
 public final class ImageChecker {
     private static final int MOST_NAMES = 4096;
+    /** A root may be on one of these. */
+    private static final Set<String> UNREADABLE = Set.of("btrfs", "mdraid");
 
     private ImageChecker() {}
 
@@ -44,8 +47,9 @@ public final class ImageChecker {
 
     private static ImageCheckReport none(List<GuestDevice> devices) {
         Optional<GuestDevice> encrypted = devices.stream()
-                .filter(device ->
-                        device.content().equals("luks") && devices.stream().anyMatch(ImageChecker::isBoot))
+                .filter(device -> device.content().equals("luks")
+                        && devices.stream().anyMatch(ImageChecker::isBoot)
+                        && devices.stream().noneMatch(other -> UNREADABLE.contains(other.content())))
                 .findFirst();
         CheckItem item = encrypted
                 .map(device -> CheckItem.of(i -> i.code("SOURCE.Encryption")
@@ -67,7 +71,8 @@ public final class ImageChecker {
     /** Returns whether a file system is one that is mounted at {@code /boot}: only then what is encrypted beside it is a root. */
     private static boolean isBoot(GuestDevice device) {
         return device.tree()
-                .filter(tree -> tree.names(tree.root(), MOST_NAMES).stream().anyMatch(name -> name.startsWith("vmlinuz")))
+                .filter(tree ->
+                        tree.names(tree.root(), MOST_NAMES).stream().anyMatch(name -> name.startsWith("vmlinuz")))
                 .isPresent();
     }
 

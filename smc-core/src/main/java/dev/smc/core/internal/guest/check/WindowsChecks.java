@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** Checks of Windows, as far as files and registry tell. Windows is not adapted, so that what is wrong must be mended in it. */
 final class WindowsChecks {
     private static final Set<String> DISK_DRIVERS = Set.of("viostor", "vioscsi");
-    private static final String ADAPTED = "install the virtio drivers of Alibaba Cloud on the server before it is moved";
+    private static final String ADAPTED =
+            "install the virtio drivers of Alibaba Cloud on the server before it is moved";
 
     private final WindowsGuest guest;
     private final List<CheckItem> items = new ArrayList<>();
@@ -45,10 +46,18 @@ final class WindowsChecks {
     }
 
     private void facts() {
-        add("GUESTOS.SystemImage", CheckStatus.OK, guest.software().productName().orElse("Windows") + " in " + guest.directory(), "");
+        add(
+                "GUESTOS.SystemImage",
+                CheckStatus.OK,
+                guest.software().productName().orElse("Windows") + " in " + guest.directory(),
+                "");
         add("GUESTOS.Platform", CheckStatus.INFO, "windows", "");
         add("GUESTOS.OSVersion", CheckStatus.INFO, guest.software().build().orElse("unknown"), "");
-        add("GUESTOS.Architecture", CheckStatus.INFO, guest.system().architecture().orElse("unknown"), "");
+        add(
+                "GUESTOS.Architecture",
+                CheckStatus.INFO,
+                guest.system().architecture().orElse("unknown"),
+                "");
         add("GUESTOS.BootMode", CheckStatus.INFO, guest.boot().firmware().name(), "");
         add(
                 "SOURCE.Adaptation",
@@ -87,16 +96,20 @@ final class WindowsChecks {
     }
 
     private void volumes() {
-        guest.volumes().bitLocker().forEach(volume -> add(
-                "SOURCE.Encryption",
-                CheckStatus.CRITICAL,
-                volume + " is encrypted with BitLocker, whose key may be in the old machine",
-                "decrypt it, or suspend its protection, before the server is moved"));
-        guest.volumes().dynamic().forEach(disk -> add(
-                "SOURCE.DynamicDisk",
-                CheckStatus.WARNING,
-                disk + " is a dynamic disk, which is copied whole, and cannot be changed by a plan",
-                "make it a basic disk, or go without a plan"));
+        guest.volumes()
+                .bitLocker()
+                .forEach(volume -> add(
+                        "SOURCE.Encryption",
+                        CheckStatus.CRITICAL,
+                        volume + " is encrypted with BitLocker, whose key may be in the old machine",
+                        "decrypt it, or suspend its protection, before the server is moved"));
+        guest.volumes()
+                .dynamic()
+                .forEach(disk -> add(
+                        "SOURCE.DynamicDisk",
+                        CheckStatus.WARNING,
+                        disk + " is a dynamic disk, which is copied whole, and cannot be changed by a plan",
+                        "make it a basic disk, or go without a plan"));
         if (guest.isHibernated()) {
             add(
                     "SOURCE.Hibernation",
@@ -129,7 +142,9 @@ final class WindowsChecks {
         add(
                 "GUESTOS.Update",
                 isPending ? CheckStatus.WARNING : CheckStatus.OK,
-                isPending ? "it has something to finish at its next start: " + guest.pending() : "nothing is left to finish",
+                isPending
+                        ? "it has something to finish at its next start: " + guest.pending()
+                        : "nothing is left to finish",
                 isPending ? "start it once more before it is moved" : "");
         add(
                 "GUESTOS.RtcTimeMode",

@@ -23,7 +23,7 @@ public final class Editors {
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
     }
 
-    private static Optional<String> obstacle(GuestDevice device, EditingRights rights) {
+    static Optional<String> obstacle(GuestDevice device, EditingRights rights) {
         return switch (device.content()) {
             case "ext2", "ext3", "ext4" ->
                 ExtEditor.isInstalled()

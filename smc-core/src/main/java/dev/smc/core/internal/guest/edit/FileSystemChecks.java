@@ -21,7 +21,7 @@ final class FileSystemChecks {
     static void prepare(String content, Path file, Path output) throws FailedException {
         if (!content.equals("xfs")) {
             // 1: it was mended, as at any start of the guest.
-            Programs.run(output, LIMIT, Set.of(0, 1), "e2fsck", "-p", file.toString());
+            Programs.run(output, LIMIT, Set.of(0, 1), "e2fsck", "-f", "-p", file.toString());
         }
     }
 

@@ -9,9 +9,13 @@ import dev.smc.spi.disk.BlockSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes edits on copies of the file systems concerned, and writes what changes on the disks to a journal; they stay as they are. */
 public final class Staging {
+    private static final Set<String> JOURNALED = Set.of("ext3", "ext4", "xfs");
+
     private Staging() {}
 
     /**
@@ -24,9 +28,6 @@ public final class Staging {
      */
     public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
             throws FailedException {
-        List<JournalDisk> described = disks.stream()
-                .map(disk -> new JournalDisk(disk.location(), disk.size()))
-                .toList();
         WorkFiles files = new WorkFiles(work);
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
@@ -37,6 +38,37 @@ public final class Staging {
         if (!commands.isEmpty()) {
             GuestTools.run(root, commands, files, work);
         }
+        write(files, disks, journal);
+    }
+
+    /**
+     * Returns the file systems of a guest that were not unmounted cleanly, of those that can be edited here: what they hold is not what
+     * their guest will see.
+     */
+    public static List<GuestDevice> unclean(GuestRoot root, EditingRights rights) {
+        return Stream.concat(Stream.of(root.device()), root.mounts().values().stream())
+                .distinct()
+                .filter(device -> JOURNALED.contains(device.content())
+                        && device.freeBytes().isEmpty()
+                        && Editors.obstacle(device, rights).isEmpty())
+                .toList();
+    }
+
+    /** Replays the journals of file systems on copies, as {@link #stage} makes edits. */
+    public static void replay(List<GuestDevice> devices, List<BlockSource> disks, Path work, Path journal)
+            throws FailedException {
+        WorkFiles files = new WorkFiles(work);
+        for (GuestDevice device : devices) {
+            WorkFile file = files.of(device);
+            Editors.of(device).edit(file.file(), List.of(), files.directory(file));
+        }
+        write(files, disks, journal);
+    }
+
+    private static void write(WorkFiles files, List<BlockSource> disks, Path journal) {
+        List<JournalDisk> described = disks.stream()
+                .map(disk -> new JournalDisk(disk.location(), disk.size()))
+                .toList();
         try (JournalWriter writer = new JournalWriter(journal, described)) {
             files.all().forEach(file -> file.addChanges(disks, writer));
             writer.commit();

@@ -18,6 +18,11 @@ final class UnifiedDiff {
             "(?i)^(.?\\s*(?:[a-z0-9_.-]*(?:psk|password|passwd|passphrase|secret|private-key|wep-key)[a-z0-9_.-]*"
                     + "|key[0-9]?|WPA_PSK|password_pbkdf2\\s+\\S+)\\s*[=:\\s]\\s*)\\S.*$");
 
+    private static final Pattern SECRET_WITHIN = Pattern.compile(
+            "(?i)\\b([\\w.-]*(?:pass(?:word|wd|phrase)?|psk|secret|private-?key|preshared-?key|key_\\d)\\s*[=:]\\s*)[^,\\s}]+");
+
+    private static final Pattern SECRET_OF_ISCSI = Pattern.compile("(?i)(iscsi:)[^@\\s]*@");
+
     private UnifiedDiff() {}
 
     /**
@@ -46,7 +51,9 @@ final class UnifiedDiff {
 
     private static String shown(String line) {
         String start = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
-        return SECRET.matcher(start).replaceFirst("$1<not shown>");
+        String within = SECRET_WITHIN.matcher(start).replaceAll("$1<not shown>");
+        String known = SECRET_OF_ISCSI.matcher(within).replaceAll("$1<not shown>@");
+        return SECRET.matcher(known).replaceFirst("$1<not shown>");
     }
 
     private static List<String> lines(Optional<String> text) {

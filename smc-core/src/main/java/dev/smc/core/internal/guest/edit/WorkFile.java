@@ -7,6 +7,7 @@ import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.inspect.FileSystems;
 import dev.smc.core.internal.undo.JournalWriter;
+import dev.smc.core.internal.undo.OverlayDisk;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.BlockTarget;
 import dev.smc.spi.disk.Extent;
@@ -52,20 +53,25 @@ record WorkFile(GuestDevice device, Path file) {
      * @param disks of the server, in their order
      */
     void addChanges(List<BlockSource> disks, JournalWriter journal) {
-        DiskRange range = device.range();
         try (BlockSource edited = DiskImages.openRaw(file)) {
             for (Extent extent : edited.extents(0, edited.size())) {
                 for (long at = extent.offset(); extent.isData() && at < extent.end(); at += PIECE) {
                     int length = (int) Math.min(PIECE, extent.end() - at);
-                    addChanges(
-                            disks,
-                            journal,
-                            at,
-                            read(range.disk(), range.offset() + at, length),
-                            read(edited, at, length));
+                    addChanges(disks, journal, at, original(at, length), read(edited, at, length));
                 }
             }
         }
+    }
+
+    /** What is on the disks, also where this was taken out of an overlay of them. */
+    private ByteBuffer original(long at, int length) {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (DiskRange place : places(device.range(), at, length)) {
+            bytes.limit(bytes.position() + (int) place.length());
+            BlockSource disk = place.disk() instanceof OverlayDisk overlay ? overlay.disk() : place.disk();
+            disk.read(place.offset(), bytes);
+        }
+        return bytes.flip();
     }
 
     private static ByteBuffer read(BlockSource disk, long offset, int length) {

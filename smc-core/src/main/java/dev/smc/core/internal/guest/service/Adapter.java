@@ -4,9 +4,9 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
-import dev.smc.api.model.DiskLayout;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.ImageCheckReport;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.Planner;
 import dev.smc.core.internal.guest.check.ImageChecker;
@@ -23,6 +23,9 @@ import dev.smc.core.internal.tool.Programs.FailedException;
 import dev.smc.core.internal.undo.OverlayDisk;
 import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +45,10 @@ public final class Adapter {
     /**
      * Creates an adapter.
      *
-     * @param source what was on the disks that these were made of, by which the guest knows them; none if they are its own
+     * @param numbers by which the guest knows what is on the disks
      */
-    public Adapter(List<BlockSource> disks, AdaptationOptions options, EditingRights rights, List<DiskLayout> source) {
-        this.numbers = new OldNumbers(source);
+    public Adapter(List<BlockSource> disks, AdaptationOptions options, EditingRights rights, OldNumbers numbers) {
+        this.numbers = numbers;
         this.disks = List.copyOf(disks);
         this.options = options;
         this.rights = rights;
@@ -123,18 +126,55 @@ public final class Adapter {
         if (guest.isEmpty()) {
             return other(server);
         }
-        Planned planned = Planned.of(guest.get(), options, rights);
+        List<GuestDevice> unclean = Staging.unclean(guest.get().root(), rights);
+        if (unclean.isEmpty()) {
+            return prepare(guest.get(), disks, work, journal);
+        }
+        Path replayed = work.resolve("replayed");
+        replay(unclean, directory(work, "replay"), replayed);
+        try (UndoJournal changes = UndoJournal.open(replayed)) {
+            List<BlockSource> clean = overlays(disks, changes);
+            GuestSystem again = find(ServerInspector.inspect(clean))
+                    .orElseThrow(() -> failed("the system is not recognised any more once its journals are replayed"));
+            return prepare(again, clean, directory(work, "edit"), journal);
+        }
+    }
+
+    private Outcome prepare(GuestSystem guest, List<BlockSource> clean, Path work, Path journal) {
+        Planned planned = Planned.of(guest, options, rights);
         if (planned.possible().isEmpty()) {
             ImageCheckReport check = ImageChecker.check(planned.adaptation());
             return new Outcome(planned.report(check), check);
         }
-        stage(guest.get(), planned.possible(), work, journal);
+        stage(guest, planned.possible(), clean, work, journal);
         try (UndoJournal changes = UndoJournal.open(journal)) {
-            ImageCheckReport check = prove(planned.possible(), changes);
+            ImageCheckReport check = prove(planned.possible(), overlays(clean, changes));
             AdaptationReport report = planned.report(check).toBuilder()
                     .changedBytes(changes.changedBytes())
                     .build();
             return new Outcome(report, check);
+        }
+    }
+
+    private static Path directory(Path work, String name) {
+        try {
+            return Files.createDirectory(work.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<BlockSource> overlays(List<BlockSource> disks, UndoJournal changes) {
+        return IntStream.range(0, disks.size())
+                .<BlockSource>mapToObj(i -> new OverlayDisk(disks.get(i), changes, i))
+                .toList();
+    }
+
+    private void replay(List<GuestDevice> unclean, Path work, Path journal) {
+        try {
+            Staging.replay(unclean, disks, work, journal);
+        } catch (FailedException e) {
+            throw failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -147,7 +187,7 @@ public final class Adapter {
                 e.step(edit.step()).path(edit.path()).reasons(edit.reasons()).diff(edit.diff()));
     }
 
-    private void stage(GuestSystem guest, List<Edit> edits, Path work, Path journal) {
+    private static void stage(GuestSystem guest, List<Edit> edits, List<BlockSource> disks, Path work, Path journal) {
         try {
             Staging.stage(guest.root(), edits, disks, work, journal);
         } catch (FailedException e) {
@@ -156,10 +196,7 @@ public final class Adapter {
     }
 
     /** Reads every edit back, and plans anew, which must come to nothing. Returns how the guest then checks. */
-    private ImageCheckReport prove(List<Edit> edits, UndoJournal changes) {
-        List<BlockSource> edited = IntStream.range(0, disks.size())
-                .<BlockSource>mapToObj(i -> new OverlayDisk(disks.get(i), changes, i))
-                .toList();
+    private ImageCheckReport prove(List<Edit> edits, List<BlockSource> edited) {
         GuestSystem guest = find(ServerInspector.inspect(edited))
                 .orElseThrow(() -> failed("the edited system is not recognised any more"));
         List<String> wrong = EditProof.wrong(guest.root(), edits);

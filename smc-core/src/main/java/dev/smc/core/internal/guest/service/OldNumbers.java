@@ -13,17 +13,23 @@ import java.util.Set;
  * The numbers that partitions had on the source. A plan leaves disks out, and puts partitions elsewhere; {@code /dev/sdb1} in a guest's
  * fstab still means what was there before.
  */
-final class OldNumbers {
+public final class OldNumbers {
+    /** For disks that are the guest's own. */
+    public static final OldNumbers NONE = new OldNumbers(List.of(), List.of());
+
     private record Place(int disk, int partition) {}
 
     private final Map<String, Place> byUuid = new HashMap<>();
+    private final List<Integer> disks;
 
     /**
      * Remembers numbers.
      *
-     * @param source what was on its disks; none if nothing was put elsewhere
+     * @param source what was on its disks
+     * @param disks of each disk that is made, the number of the one that it was
      */
-    OldNumbers(List<DiskLayout> source) {
+    public OldNumbers(List<DiskLayout> source, List<Integer> disks) {
+        this.disks = List.copyOf(disks);
         Set<String> several = new HashSet<>();
         for (int disk = 0; disk < source.size(); disk++) {
             for (PartitionInfo partition : source.get(disk).partitions()) {
@@ -40,10 +46,11 @@ final class OldNumbers {
     }
 
     private GuestDevice of(GuestDevice device) {
-        return device.uuid()
-                .filter(uuid -> device.volume().isEmpty())
-                .map(byUuid::get)
-                .map(number -> device.numbered(number.disk(), number.partition()))
-                .orElse(device);
+        if (disks.isEmpty() || device.volume().isPresent()) {
+            return device;
+        }
+        Place own = new Place(disks.get(device.disk()), device.partition());
+        Place old = device.uuid().map(byUuid::get).orElse(own);
+        return device.numbered(old.disk(), old.partition());
     }
 }

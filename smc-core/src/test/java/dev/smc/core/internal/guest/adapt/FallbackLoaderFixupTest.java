@@ -7,6 +7,7 @@ import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
+import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
@@ -57,7 +58,8 @@ class FallbackLoaderFixupTest {
     private AdaptationReport plan() throws Exception {
         Path work = Files.createTempDirectory(temp, "work");
         try (BlockSource source = DiskImages.open(disk, null, false)) {
-            return new Adapter(List.of(source), AdaptationOptions.builder().build(), EditingRights.NONE, List.of())
+            return new Adapter(
+                            List.of(source), AdaptationOptions.builder().build(), EditingRights.NONE, OldNumbers.NONE)
                     .prepare(work, temp.resolve("journal"))
                     .adaptation();
         }

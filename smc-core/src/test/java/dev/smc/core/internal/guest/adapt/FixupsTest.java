@@ -58,8 +58,8 @@ class FixupsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /dev/sdb1 /data ext4 defaults 0 2           | UUID=data /data ext4 defaults,nofail 0 2
-            /dev/sdb1 /data ext4                        | UUID=data /data ext4 defaults,nofail
+            /dev/sdb1 /data ext4 defaults 0 2           | UUID=data /data ext4 defaults 0 2
+            /dev/sdb1 /data ext4                        | UUID=data /data ext4
             UUID=data /data ext4 noauto 0 2             | UUID=data /data ext4 noauto 0 2
             UUID=data /data ext4 ro,nofail 0 2          | UUID=data /data ext4 ro,nofail 0 2
             UUID=data /var ext4 defaults 0 2            | UUID=data /var ext4 defaults 0 2

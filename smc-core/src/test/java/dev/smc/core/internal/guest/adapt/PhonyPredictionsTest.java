@@ -31,8 +31,8 @@ class PhonyPredictionsTest {
         PhonyGuest guest = PhonyGuest.read(directory);
 
         ImageCheckReport report = GuestFinder.find(guest.devices(), guest.firmware())
-                .map(found -> ImageChecker.check(Planner.plan(
-                        found, AdaptationOptions.builder().build(), EditingRights.NONE)))
+                .map(found -> ImageChecker.check(
+                        Planner.plan(found, AdaptationOptions.builder().build(), EditingRights.NONE)))
                 .orElseGet(() -> ImageChecker.other(
                         new InspectedServer(ServerLayout.of(l -> {}), List.of(), guest.devices(), List.of())));
 
