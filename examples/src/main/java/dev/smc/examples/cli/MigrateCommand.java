@@ -1,18 +1,22 @@
 package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.BootOptions;
+import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.Encryption;
 import dev.smc.api.model.ImageFormat;
 import dev.smc.api.model.JobSpec;
 import dev.smc.api.model.ReplicationJob;
 import dev.smc.api.model.ReplicationResult;
+import dev.smc.api.model.SourceDisk;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import dev.smc.api.model.Target;
@@ -180,6 +184,9 @@ final class MigrateCommand implements Callable<Integer> {
                 Session.open(home, console, center -> platform.applyTo(reading.applyTo(editing.applyTo(center))))) {
             ReplicationJob job = createJob(session.center(), source, spec);
             session.center().jobs().preview(job.spec()).notes().forEach(note -> console.error("note: " + note));
+            if (job.spec().adaptation().enabled()) {
+                warn(session.center(), job);
+            }
             ReplicationResult result = session.await(session.center().jobs().start(job.id()));
             new Summary(console, session.center(), home).print(result);
             if (console.json()) {
@@ -240,6 +247,21 @@ final class MigrateCommand implements Callable<Integer> {
                 j.maxImagesToKeep(keepImages);
             }
         });
+    }
+
+    /** Tells what will keep the guest from starting, before the first byte is sent. */
+    private void warn(MigrationCenter center, ReplicationJob job) {
+        try {
+            List<DiskLocation> locations = center.sources().get(job.spec().sourceId()).disks().stream()
+                    .map(SourceDisk::location)
+                    .toList();
+            center.guests().check(locations, job.spec().adaptation()).items().stream()
+                    .filter(item -> item.status() == CheckStatus.CRITICAL)
+                    .forEach(item ->
+                            console.error("warning: " + item.code() + ": " + item.detail() + "; " + item.remedy()));
+        } catch (SourceReadException | CorruptDiskException e) {
+            console.error("warning: the guest cannot be looked at: " + e.getMessage());
+        }
     }
 
     private static ReplicationJob createJob(MigrationCenter center, SourceSpec source, JobSpec spec) {

@@ -31,7 +31,7 @@ class UsageTest {
                 "--limit-window 22:00-25:00=3 | --limit-window must be like 22:00-06:00=500",
                 "--limit-mbps -1        | --limit-mbps must be 0 (no limit) to 1000000 Mbps, but is -1",
                 "--drill test           | --drill test does not exist yet",
-                "--adapt auto           | --adapt auto does not exist yet",
+                "--adapt some           | --adapt must be auto or off, but is some",
                 "--keep-images 3        | --keep-images needs --keep-syncing",
                 "--keep-syncing --keep-images 11 | --keep-images must be 1 to 10 images, but is 11",
                 "--format vmdk          | '--format': expected one of [RAW, QCOW2]",

@@ -46,8 +46,6 @@ public enum ErrorCode {
     CLOUD_FAILED(true),
     /** A cloud resource of the job is gone. */
     RESOURCE_LOST(true),
-    /** A guest cannot be made to start on the target. */
-    GUEST_NOT_BOOTABLE(false),
     /** The files of a guest cannot be edited; its disks are as they were. */
     ADAPTATION_FAILED(false),
     /** The work was stopped or cancelled on request. */

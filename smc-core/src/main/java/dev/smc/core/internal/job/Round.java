@@ -56,7 +56,7 @@ final class Round {
             Map<Integer, DiskMeter> meters = meters(disks);
             // An earlier run may have died right after the last disk.
             if (!disks.all().isEmpty()) {
-                new Prediction(run).check(disks);
+                new Prediction(run).warn(disks);
                 ChannelSpec channel = new Preparation(run).prepare();
                 run.enter(JobPhase.SYNCING);
                 new Synchronization(run).replicate(disks, channel, meters);

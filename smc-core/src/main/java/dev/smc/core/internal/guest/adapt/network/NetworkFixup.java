@@ -28,7 +28,7 @@ public final class NetworkFixup implements Fixup {
         }
         List<NetworkStack> used = used(adaptation);
         if (used.isEmpty()) {
-            adaptation.notDone("network", "it is not known what configures the network; have it use DHCP by hand");
+            adaptation.note("it is not known what configures the network; have it use DHCP by hand");
         }
         for (NetworkStack stack : used) {
             if (!stack.isDhcp(adaptation)) {
