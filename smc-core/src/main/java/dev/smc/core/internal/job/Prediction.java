@@ -37,12 +37,12 @@ final class Prediction {
                         .forEach(this::warn);
             } catch (CorruptDiskException | SourceReadException e) {
                 // What is damaged in a guest is no reason not to move it.
-                LOG.warn("{}: the guest cannot be looked at: {}", run.job().id(), e.getMessage());
+                LOG.info("{}: the guest cannot be looked at: {}", run.job().id(), e.getMessage());
             }
         }
     }
 
     private void warn(CheckItem item) {
-        LOG.warn("{}: {}: {}; {}", run.job().id(), item.code(), item.detail(), item.remedy());
+        LOG.info("{}: {}: {}; {}", run.job().id(), item.code(), item.detail(), item.remedy());
     }
 }

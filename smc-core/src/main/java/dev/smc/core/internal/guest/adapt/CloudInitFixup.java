@@ -1,6 +1,5 @@
 package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
 import dev.smc.core.internal.guest.edit.EditPlan;
 
 /** Tells cloud-init, where it is installed, that it is on Alibaba Cloud now, and what to leave as the server has it. */

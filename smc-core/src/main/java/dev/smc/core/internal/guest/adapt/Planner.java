@@ -1,7 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.api.model.AdaptationOptions;
-import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
-import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
+import dev.smc.core.internal.guest.adapt.NetworkFixup;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import dev.smc.core.internal.guest.windows.WindowsInspector;
 import dev.smc.core.internal.inspect.InspectedServer;

@@ -1,7 +1,7 @@
 package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
-import dev.smc.core.internal.guest.adapt.network.NetworkFixup;
+import dev.smc.core.internal.guest.adapt.NetworkFixup;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * The files of a mounted file system of a guest, which may be hostile: what is there is never opened, only replaced, and its links
@@ -102,7 +101,8 @@ final class MountedFiles {
     }
 
     private static Path fresh(Path path) {
-        return path.resolveSibling(".smc-" + UUID.randomUUID());
+        // Nobody else writes to a file system that was taken out, and each is moved before the next is made.
+        return path.resolveSibling(".smc-new-file");
     }
 
     private void replace(Path fresh, Path path) throws IOException, FailedException {

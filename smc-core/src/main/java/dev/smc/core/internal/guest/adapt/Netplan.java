@@ -1,6 +1,5 @@
-package dev.smc.core.internal.guest.adapt.network;
+package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
 import java.util.regex.Pattern;

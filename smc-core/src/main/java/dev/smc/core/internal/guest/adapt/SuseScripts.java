@@ -1,6 +1,5 @@
-package dev.smc.core.internal.guest.adapt.network;
+package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.adapt.Adaptation;
 import java.util.Set;
 
 /** {@code ifcfg-} files of SUSE, which wicked reads, and the scripts before it. */

@@ -1,6 +1,4 @@
-package dev.smc.core.internal.guest.adapt.network;
-
-import dev.smc.core.internal.guest.adapt.Adaptation;
+package dev.smc.core.internal.guest.adapt;
 
 /** A system that configures the network of a guest. Stateless. */
 interface NetworkStack {

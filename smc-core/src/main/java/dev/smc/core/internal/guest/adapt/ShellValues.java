@@ -1,4 +1,4 @@
-package dev.smc.core.internal.guest.adapt.network;
+package dev.smc.core.internal.guest.adapt;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

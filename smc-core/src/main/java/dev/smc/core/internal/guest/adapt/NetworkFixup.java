@@ -1,7 +1,5 @@
-package dev.smc.core.internal.guest.adapt.network;
+package dev.smc.core.internal.guest.adapt;
 
-import dev.smc.core.internal.guest.adapt.Adaptation;
-import dev.smc.core.internal.guest.adapt.Fixup;
 import java.util.List;
 
 /** Gets the first network interface its address by DHCP, in every system that the guest has configuration of. */
