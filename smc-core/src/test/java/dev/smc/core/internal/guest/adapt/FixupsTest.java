@@ -193,7 +193,7 @@ class FixupsTest {
         assertThat(plan().plan().text("/etc/cloud/cloud.cfg.d/99_smc.cfg").orElseThrow())
                 .contains("datasource_list: [ AliYun, None ]")
                 .doesNotContain("config: disabled");
-        assertThat(plan().notDone()).hasSize(1);
+        assertThat(plan().notes()).anyMatch(note -> note.contains("not known what configures the network"));
     }
 
     @Test
@@ -206,9 +206,9 @@ class FixupsTest {
     @Test
     void leftovers_inComments_areNone() {
         tree.file("/etc/chrony.conf", "# refclock PHC /dev/ptp0\npool pool.ntp.org\n");
-        assertThat(plan().notes()).isEmpty();
+        assertThat(plan().notes()).noneMatch(note -> note.startsWith("/etc/chrony.conf"));
 
         tree.file("/etc/chrony.conf", "refclock PHC /dev/ptp0\n");
-        assertThat(plan().notes()).singleElement().asString().startsWith("/etc/chrony.conf uses a clock");
+        assertThat(plan().notes()).anyMatch(note -> note.startsWith("/etc/chrony.conf uses a clock"));
     }
 }
