@@ -107,7 +107,9 @@ class DescriptionFileTest {
                             "sourceName" : "web01",
                             "jobId" : "job1",
                             "round" : 1,
-                            "createdAt" : "2026-11-23T09:30:00Z"
+                            "createdAt" : "2026-11-23T09:30:00Z",
+                            "adaptation" : null,
+                            "check" : null
                           }
                         }
                         """.formatted(imageId));
