@@ -34,11 +34,10 @@ public interface GuestInfo {
     /** Returns where its root file system lies, for people. */
     String root();
 
-    /** Returns its kernels, newest first. */
+    /** Returns its kernels, in the order in which they were found. */
     List<GuestKernel> kernels();
 
-    /** Returns facts of its configuration by name: {@code bootLoader}, {@code network}, {@code cloudInit}, {@code selinux},
-     * {@code packages}, {@code ssh}, {@code rtc}. */
+    /** Returns facts of its configuration by name; today {@code network}, what configures that. */
     Map<String, String> facts();
 
     /** Returns other systems on the same disks, for people. */

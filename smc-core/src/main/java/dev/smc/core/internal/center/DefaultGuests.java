@@ -17,15 +17,12 @@ import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.file.CopyListener;
-import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.undo.DiskChanges;
-import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
-import dev.smc.spi.disk.BlockTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +95,7 @@ final class DefaultGuests implements Guests {
         if (!Files.exists(journal)) {
             return report;
         }
-        write(paths, journal, DiskChanges::apply);
+        DiskChanges.apply(journal, paths);
         return report.toBuilder().applied(true).build();
     }
 
@@ -117,39 +114,22 @@ final class DefaultGuests implements Guests {
 
     @Override
     public void undo(List<Path> paths, Path journal) {
-        write(paths, journal, DiskChanges::undo);
-    }
-
-    private interface Writing {
-        void write(UndoJournal journal, List<BlockTarget> disks);
-    }
-
-    private static void write(List<Path> paths, Path journal, Writing writing) {
-        List<BlockTarget> targets = new ArrayList<>();
-        try (UndoJournal changes = UndoJournal.open(journal)) {
-            paths.forEach(path -> targets.add(RawTarget.open(path)));
-            writing.write(changes, targets);
-        } finally {
-            targets.forEach(BlockTarget::close);
-        }
+        DiskChanges.undo(journal, paths);
     }
 
     @Override
     public BootReport boot(List<DiskLocation> locations, BootOptions options) {
-        List<DiskLocation> all = locations.stream()
-                .flatMap(location -> disks.disks(location).stream())
-                .toList();
-        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
-            return with(all, server -> {
-                List<BootMachine.Disk> files = new ArrayList<>();
-                for (OpenDisk disk : server.disks()) {
-                    files.add(file(all.get(files.size()), disk.source(), work.directory("disk-" + files.size())));
-                }
-                return new BootProof(work.path())
-                        .boot(
-                                BootMachines.of(files, server.layout().firmware(), options),
-                                () -> Thread.currentThread().isInterrupted());
-            });
+        List<DiskLocation> all = all(locations);
+        try (ScratchDirectory work = ScratchDirectory.in(scratch);
+                OpenServer server = disks.openAll(all)) {
+            List<BootMachine.Disk> files = new ArrayList<>();
+            for (OpenDisk disk : server.disks()) {
+                files.add(file(all.get(files.size()), disk.source(), work.directory("disk-" + files.size())));
+            }
+            return new BootProof(work.path())
+                    .boot(
+                            BootMachines.of(files, server.layout().firmware(), options),
+                            () -> Thread.currentThread().isInterrupted());
         }
     }
 
@@ -167,21 +147,19 @@ final class DefaultGuests implements Guests {
     }
 
     private <T> T with(List<DiskLocation> locations, Function<OpenServer, T> use) {
+        try (OpenServer server = disks.openAll(all(locations))) {
+            return use.apply(server);
+        }
+    }
+
+    /** Returns what locations lead to, archives looked into. */
+    private List<DiskLocation> all(List<DiskLocation> locations) {
         if (locations.isEmpty()) {
             throw new InvalidSpecException(
                     "disks", "none is named; name all disks of the server, the system disk first");
         }
-        List<BlockSource> sources = new ArrayList<>();
-        try {
-            locations.stream()
-                    .flatMap(location -> disks.disks(location).stream())
-                    .forEach(location -> sources.add(disks.open(location)));
-        } catch (RuntimeException | Error e) {
-            sources.forEach(BlockSource::close);
-            throw e;
-        }
-        try (OpenServer server = disks.inspect(sources)) {
-            return use.apply(server);
-        }
+        return locations.stream()
+                .flatMap(location -> disks.disks(location).stream())
+                .toList();
     }
 }

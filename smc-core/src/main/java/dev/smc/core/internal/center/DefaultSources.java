@@ -13,7 +13,6 @@ import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.store.SourceStore;
-import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -128,14 +127,7 @@ final class DefaultSources implements Sources {
         }
         List<DiskLocation> all = disks(locations);
         requireDistinct(all);
-        List<BlockSource> sources = new ArrayList<>();
-        try {
-            all.forEach(location -> sources.add(disks.open(location)));
-        } catch (RuntimeException | Error e) {
-            sources.forEach(BlockSource::close);
-            throw e;
-        }
-        try (OpenServer server = disks.inspect(sources)) {
+        try (OpenServer server = disks.openAll(all)) {
             return server.layout().toBuilder()
                     .platform(platforms.detect(machine, server.devices()))
                     .build();

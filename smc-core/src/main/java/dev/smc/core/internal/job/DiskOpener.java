@@ -3,6 +3,7 @@ package dev.smc.core.internal.job;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.spi.disk.BlockSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens source disks and finds out what is in use of them. Thread-safe. */
@@ -39,4 +40,16 @@ public interface DiskOpener {
      * @throws dev.smc.api.error.CorruptDiskException if the structures of one are damaged
      */
     OpenServer inspect(List<BlockSource> sources);
+
+    /** Opens and inspects the disks of a server, the system disk first; throws what {@link #open} and {@link #inspect} do. */
+    default OpenServer openAll(List<DiskLocation> locations) {
+        List<BlockSource> sources = new ArrayList<>();
+        try {
+            locations.forEach(location -> sources.add(open(location)));
+        } catch (RuntimeException | Error e) {
+            sources.forEach(BlockSource::close);
+            throw e;
+        }
+        return inspect(sources);
+    }
 }

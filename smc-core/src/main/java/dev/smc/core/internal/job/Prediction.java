@@ -23,7 +23,8 @@ final class Prediction {
 
     /** Warns of what will keep the guest on the disks of the source from starting, unless the job does without adaptation. */
     void warn(SourceDisks disks) {
-        boolean isWanted = run.job().spec().adaptation().enabled() && run.round() == 1;
+        // What nobody sees is not worked out.
+        boolean isWanted = run.job().spec().adaptation().enabled() && run.round() == 1 && LOG.isInfoEnabled();
         if (isWanted && disks.server().isPresent()) {
             try {
                 Adapter.predict(

@@ -2,8 +2,11 @@ package dev.smc.core.internal.undo;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidStateException;
+import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.disk.BlockTarget;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +31,26 @@ public final class DiskChanges {
     /** Undoes them, in the same way. */
     public static void undo(UndoJournal journal, List<? extends BlockTarget> disks) {
         write(journal, disks, false);
+    }
+
+    /** Makes the changes of a journal that is a file to disks that are raw files or block devices. */
+    public static void apply(Path journal, List<Path> disks) {
+        write(journal, disks, true);
+    }
+
+    /** Undoes them, in the same way. */
+    public static void undo(Path journal, List<Path> disks) {
+        write(journal, disks, false);
+    }
+
+    private static void write(Path journal, List<Path> disks, boolean after) {
+        List<BlockTarget> targets = new ArrayList<>();
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            disks.forEach(disk -> targets.add(RawTarget.open(disk)));
+            write(changes, targets, after);
+        } finally {
+            targets.forEach(BlockTarget::close);
+        }
     }
 
     private static void write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {

@@ -8,13 +8,10 @@ import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.DiskImages;
-import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.undo.DiskChanges;
-import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.cloud.ImageRequest;
 import dev.smc.spi.cloud.ImageRequestDisk;
 import dev.smc.spi.disk.BlockSource;
-import dev.smc.spi.disk.BlockTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,15 +108,9 @@ final class Adaptations {
     }
 
     private static void apply(Path journal, List<Path> raws) throws IOException {
-        List<BlockTarget> targets = new ArrayList<>();
-        try (UndoJournal changes = UndoJournal.open(journal)) {
-            for (Path raw : raws) {
-                ImageFiles.makeWritable(raw);
-                targets.add(RawTarget.open(raw));
-            }
-            DiskChanges.apply(changes, targets);
-        } finally {
-            targets.forEach(BlockTarget::close);
+        for (Path raw : raws) {
+            ImageFiles.makeWritable(raw);
         }
+        DiskChanges.apply(journal, raws);
     }
 }

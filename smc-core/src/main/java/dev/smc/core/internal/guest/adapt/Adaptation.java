@@ -4,9 +4,11 @@ import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The adaptation of a guest while it is being planned. Not thread-safe. */
 public final class Adaptation {
@@ -16,6 +18,7 @@ public final class Adaptation {
     private final EditPlan plan;
     private final List<SkippedItem> notDone = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private @Nullable List<KernelDrivers> kernels;
 
     Adaptation(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
         this.rights = rights;
@@ -30,6 +33,18 @@ public final class Adaptation {
 
     public AdaptationOptions options() {
         return options;
+    }
+
+    /** Returns the kernels of the guest as they are before any edit; each initramfs is read once. */
+    public List<KernelDrivers> kernels() {
+        List<KernelDrivers> known = kernels;
+        if (known == null) {
+            known = Kernels.of(guest.root()).kernels().stream()
+                    .map(kernel -> KernelDrivers.of(guest.root(), kernel))
+                    .toList();
+            kernels = known;
+        }
+        return known;
     }
 
     EditingRights rights() {

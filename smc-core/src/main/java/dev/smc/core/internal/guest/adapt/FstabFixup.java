@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Mounts by names that survive the move. What is not on the disks of the server is {@code nofail}, and so are network file systems,
- * which the new network may not reach. What is there is not: a program would be started before its data is mounted. Removable media and folders of the hypervisor are commented
- * out.
+ * which the new network may not reach. What is there is not: a program would be started before its data is mounted. Removable media
+ * and folders of the hypervisor are commented out.
  */
 final class FstabFixup implements Fixup {
     private static final String FSTAB = "/etc/fstab";
@@ -105,7 +105,7 @@ final class FstabFixup implements Fixup {
 
     private static List<String> moreOptions(Adaptation adaptation, Fstab.Entry entry, Optional<GuestDevice> device) {
         List<String> more = new ArrayList<>();
-        if (NETWORK.contains(entry.type()) && !entry.has("_netdev")) {
+        if (NETWORK.contains(entry.type())) {
             more.add("_netdev");
         }
         if (isDispensable(entry, device) && !entry.has("noauto")) {

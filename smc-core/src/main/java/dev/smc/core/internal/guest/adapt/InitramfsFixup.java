@@ -6,7 +6,6 @@ import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.guest.edit.Content;
 import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
 import dev.smc.core.internal.guest.initramfs.Kernel;
-import dev.smc.core.internal.guest.initramfs.Kernels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +30,9 @@ final class InitramfsFixup implements Fixup {
         GuestRoot guest = adaptation.guest().root();
         Optional<InitramfsTool> tool = InitramfsTool.of(guest);
         Map<GuestDevice, Long> free = new HashMap<>();
-        for (Kernel kernel : Kernels.of(guest).kernels()) {
-            List<String> missing = KernelDrivers.of(guest, kernel).missing();
+        for (KernelDrivers drivers : adaptation.kernels()) {
+            Kernel kernel = drivers.kernel();
+            List<String> missing = drivers.missing();
             if (missing.isEmpty() || kernel.initramfs().isEmpty()) {
                 continue;
             }
@@ -47,15 +47,15 @@ final class InitramfsFixup implements Fixup {
             } else {
                 tool.ifPresent(found -> found.remember(adaptation.plan(), missing, REASON));
                 Stream.concat(kernel.initramfs().stream(), kernel.fallbacks().stream())
-                        .forEach(path -> plan(adaptation, kernel, path, free));
+                        .forEach(path -> plan(adaptation, drivers, path, free));
             }
         }
     }
 
-    private static void plan(Adaptation adaptation, Kernel kernel, String path, Map<GuestDevice, Long> free) {
+    private static void plan(Adaptation adaptation, KernelDrivers drivers, String path, Map<GuestDevice, Long> free) {
         GuestRoot guest = adaptation.guest().root();
         guest.find(path).filter(GuestFile::isFile).ifPresent(file -> {
-            InitramfsAddition planned = KernelDrivers.addition(guest, kernel, file);
+            InitramfsAddition planned = drivers.addition(guest, path, file);
             if (planned instanceof InitramfsAddition.Addition addition) {
                 add(adaptation, file, addition, free);
             } else if (planned instanceof InitramfsAddition.Impossible impossible) {

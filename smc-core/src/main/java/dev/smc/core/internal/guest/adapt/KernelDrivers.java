@@ -20,6 +20,7 @@ import java.util.Set;
  * @param missing names of drivers that are neither built in nor in its initramfs, though it has them as modules
  * @param unavailable names of drivers that it does not have at all
  * @param initramfs what is in it; empty if there is none
+ * @param modules its modules, if the guest has a list of them
  * @param isCertain whether everything could be looked into that could have a driver
  */
 public record KernelDrivers(
@@ -27,6 +28,7 @@ public record KernelDrivers(
         List<String> missing,
         List<String> unavailable,
         Optional<Initramfs> initramfs,
+        Optional<KernelModules> modules,
         boolean isCertain) {
     /** Without one of these no disk of ECS is found. */
     public static final List<String> DISK = List.of("virtio_pci", "virtio_blk");
@@ -66,12 +68,12 @@ public record KernelDrivers(
         if (modules.isEmpty() && BUILT_IN.stream().allMatch(kernel.config()::isBuiltIn)) {
             unavailable.removeAll(DISK);
         }
-        return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image, isCertain);
+        return new KernelDrivers(kernel, List.copyOf(missing), List.copyOf(unavailable), image, modules, isCertain);
     }
 
     /** Returns what it has when all that is missing is added. */
     public KernelDrivers withAllAdded() {
-        return new KernelDrivers(kernel, List.of(), unavailable, initramfs, isCertain);
+        return new KernelDrivers(kernel, List.of(), unavailable, initramfs, modules, isCertain);
     }
 
     /** Returns whether the kernel finds a virtio disk when it starts. */
@@ -84,11 +86,17 @@ public record KernelDrivers(
         return !missing.contains("nvme") && !unavailable.contains("nvme");
     }
 
-    /** Plans what its initramfs lacks. */
-    static InitramfsAddition addition(GuestRoot guest, Kernel kernel, GuestFile file) {
+    /**
+     * Plans what an initramfs of the kernel lacks.
+     *
+     * @param path that of the kernel's own, or of a fallback
+     */
+    InitramfsAddition addition(GuestRoot guest, String path, GuestFile file) {
         ImageBytes bytes = ImageBytes.of(file);
-        return KernelModules.of(guest, kernel.release())
-                .map(modules -> InitramfsAddition.plan(guest, modules, Initramfs.read(bytes), bytes, WANTED))
+        Initramfs image = initramfs
+                .filter(own -> kernel.initramfs().equals(Optional.of(path)))
+                .orElseGet(() -> Initramfs.read(bytes));
+        return modules.map(found -> InitramfsAddition.plan(guest, found, image, bytes, WANTED))
                 .orElseGet(() -> new InitramfsAddition.Impossible(
                         "the modules of kernel " + kernel.release() + " are not on the disks",
                         "install the packages of that kernel again, or remove it"));

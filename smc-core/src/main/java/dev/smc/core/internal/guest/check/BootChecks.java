@@ -118,19 +118,11 @@ final class BootChecks {
     private static boolean isHidden(Checked guest) {
         boolean isElsewhere = !guest.files().names(GuestRoot.EFI + "/EFI/Linux").isEmpty()
                 || !guest.files().names("/boot/kernels").isEmpty();
-        Optional<GuestDevice> boot = Fstab.parse(
-                        guest.files().text("/etc/fstab").orElse(""))
-                .at("/boot")
-                .flatMap(entry -> guest.guest().device(entry.device()));
-        boolean isMounted = guest.guest().root().mounts().containsKey("/boot");
-        boolean isWanted = Fstab.parse(guest.files().text("/etc/fstab").orElse(""))
-                .at("/boot")
-                .isPresent();
+        Optional<Fstab.Entry> boot =
+                Fstab.parse(guest.files().text("/etc/fstab").orElse("")).at("/boot");
+        GuestDevice mounted = guest.guest().root().mounts().get("/boot");
         return isElsewhere
-                || (isWanted
-                        && (!isMounted
-                                || boot.filter(device -> device.tree().isEmpty())
-                                        .isPresent()));
+                || (boot.isPresent() && (mounted == null || mounted.tree().isEmpty()));
     }
 
     private static void bootLoader(Checked guest) {
@@ -173,11 +165,11 @@ final class BootChecks {
     private static void fstab(Checked guest) {
         Fstab fstab = Fstab.parse(guest.files().text("/etc/fstab").orElse(""));
         List<String> unstable = fstab.entries().stream()
-                .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry) && !entry.isSwap())
+                .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry))
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
         List<String> absent = fstab.entries().stream()
-                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry) && !entry.isSwap())
+                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry))
                 .filter(entry -> guest.guest().device(entry.device()).isEmpty())
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
@@ -206,7 +198,7 @@ final class BootChecks {
     }
 
     private static boolean isWaitedFor(Fstab.Entry entry) {
-        return !entry.has("nofail") && !entry.has("noauto") && (WAITED_FOR.contains(entry.type()) || entry.isSwap());
+        return !entry.has("nofail") && !entry.has("noauto") && WAITED_FOR.contains(entry.type()) && !entry.isSwap();
     }
 
     private static void space(Checked guest) {

@@ -5,7 +5,6 @@ import dev.smc.api.model.CheckStatus;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.edit.EditPlan;
-import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +17,7 @@ final class Checked {
 
     Checked(Adaptation adaptation) {
         this.adaptation = adaptation;
-        this.kernels = Kernels.of(adaptation.guest().root()).kernels().stream()
-                .map(kernel -> KernelDrivers.of(adaptation.guest().root(), kernel))
+        this.kernels = adaptation.kernels().stream()
                 .map(drivers -> drivers.kernel()
                                 .initramfs()
                                 .filter(adaptation.plan()::isEdited)

@@ -37,7 +37,7 @@ final class Mounting {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return false;
+            return false; // it is no Linux, and nothing can be mounted so
         }
     }
 

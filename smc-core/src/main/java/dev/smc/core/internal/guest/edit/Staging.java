@@ -31,8 +31,7 @@ public final class Staging {
         WorkFiles files = new WorkFiles(work);
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
-            WorkFile file = files.of(device.getKey());
-            Editors.of(device.getKey()).edit(file.file(), device.getValue(), files.directory(file));
+            edit(files, device.getKey(), device.getValue());
         }
         List<GuestCommand> commands = Editors.commands(edits);
         if (!commands.isEmpty()) {
@@ -59,10 +58,14 @@ public final class Staging {
             throws FailedException {
         WorkFiles files = new WorkFiles(work);
         for (GuestDevice device : devices) {
-            WorkFile file = files.of(device);
-            Editors.of(device).edit(file.file(), List.of(), files.directory(file));
+            edit(files, device, List.of());
         }
         write(files, disks, journal);
+    }
+
+    private static void edit(WorkFiles files, GuestDevice device, List<FileChange> changes) throws FailedException {
+        WorkFile file = files.of(device);
+        Editors.of(device).edit(file.file(), changes, files.directory(file));
     }
 
     private static void write(WorkFiles files, List<BlockSource> disks, Path journal) {

@@ -82,6 +82,12 @@ public final class Adapter {
             return new Planned(adaptation, possible);
         }
 
+        /** Returns what comes of it, as far as can be told without making it. */
+        Outcome outcome() {
+            ImageCheckReport check = ImageChecker.check(adaptation);
+            return new Outcome(report(check), check);
+        }
+
         AdaptationReport report(ImageCheckReport check) {
             return AdaptationReport.of(r -> r.guest(check.guest())
                     .notDone(adaptation.notDone())
@@ -97,11 +103,7 @@ public final class Adapter {
      */
     public static Outcome predict(InspectedServer server, AdaptationOptions options, EditingRights rights) {
         return GuestFinder.find(server.devices(), server.layout().firmware())
-                .map(guest -> {
-                    Planned planned = Planned.of(guest, options, rights);
-                    ImageCheckReport check = ImageChecker.check(planned.adaptation());
-                    return new Outcome(planned.report(check), check);
-                })
+                .map(guest -> Planned.of(guest, options, rights).outcome())
                 .orElseGet(() -> other(server));
     }
 
@@ -143,8 +145,7 @@ public final class Adapter {
     private Outcome prepare(GuestSystem guest, List<BlockSource> clean, Path work, Path journal) {
         Planned planned = Planned.of(guest, options, rights);
         if (planned.possible().isEmpty()) {
-            ImageCheckReport check = ImageChecker.check(planned.adaptation());
-            return new Outcome(planned.report(check), check);
+            return planned.outcome();
         }
         stage(guest, planned.possible(), clean, work, journal);
         try (UndoJournal changes = UndoJournal.open(journal)) {
