@@ -87,9 +87,12 @@ public final class BootProof {
             for (int i = 1; ; i++) {
                 BootRun run = new BootRun(machine, qemu);
                 BootReport.Builder report = run.run(uefi(machine, work), freePort(), work, stop);
-                if (i == TRIES || !run.messages().contains(PORT_TAKEN)) {
+                boolean portTaken = run.messages().contains(PORT_TAKEN);
+                boolean kvmFailed = qemu.kvm() && run.qemuFailed();
+                if (i == TRIES || !(portTaken || kvmFailed)) {
                     return report;
                 }
+                qemu = portTaken ? qemu : qemu.withoutKvm();
             }
         } finally {
             delete(work);

@@ -34,6 +34,7 @@ final class BootRun {
     private final StringBuilder messages = new StringBuilder();
     private final BootMachine machine;
     private final Qemu qemu;
+    private boolean qemuFailed;
 
     BootRun(BootMachine machine, Qemu qemu) {
         this.machine = machine;
@@ -43,6 +44,11 @@ final class BootRun {
     /** Returns what QEMU itself had to say. */
     String messages() {
         return messages.toString().strip().replaceAll("\\s+", " ");
+    }
+
+    /** Returns whether QEMU ended as it does when something is wrong with itself. */
+    boolean qemuFailed() {
+        return qemuFailed;
     }
 
     /**
@@ -91,6 +97,7 @@ final class BootRun {
                 read(process);
                 network.poll();
                 if (ended) {
+                    qemuFailed = process.exitValue() != 0;
                     return ended(process.exitValue(), watch, since(start));
                 }
                 Optional<Verdict> verdict = watch.look(since(start));

@@ -11,6 +11,8 @@ final class BootWatch {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     /** A lease alone may be the initramfs's, so something better is waited for, in units of the time to settle. */
     private static final int LEASE_PATIENCE = 6;
+    /** SELinux starts a guest anew once it has labelled files, and so do some installers of the first start. */
+    private static final int MOST_STARTS = 3;
 
     private final ConsoleLog console;
     private final GuestNetwork network;
@@ -20,6 +22,8 @@ final class BootWatch {
     private @Nullable Duration alive;
     private @Nullable Duration leased;
     private @Nullable Duration login;
+    /** How often the guest had been started when it came up. */
+    private int startsUntilAlive;
 
     /** A judgement and why. */
     record Verdict(BootOutcome outcome, String reason) {}
@@ -48,6 +52,12 @@ final class BootWatch {
         if (died != null) {
             return Optional.of(failed(console.death().orElseThrow())).filter(v -> passed(died, LAST_WORDS, now));
         }
+        if (console.starts() > MOST_STARTS) {
+            return Optional.of(failed("the guest starts over and over" + lastWarning()));
+        }
+        if (alive != null && console.starts() > startsUntilAlive) {
+            return Optional.of(failed("the guest restarted after it had come up"));
+        }
         if (alive != null) {
             return Optional.of(booted()).filter(v -> passed(alive, settle, now));
         }
@@ -58,14 +68,14 @@ final class BootWatch {
         return late ? Optional.of(failed(nothing())) : Optional.empty();
     }
 
-    /** Returns the judgement on a guest that switched itself off or started anew. */
+    /** Returns the judgement on a guest that switched itself off. */
     Verdict ended(Duration now) {
         note(now);
         if (died == null && (alive != null || leased != null)) {
-            return failed("the guest switched itself off or restarted after it had come up");
+            return failed("the guest switched itself off after it had come up");
         }
         return failed(console.death()
-                .orElse("the guest switched itself off or restarted after " + now.toSeconds() + " s, before it came up"
+                .orElse("the guest switched itself off after " + now.toSeconds() + " s, before it came up"
                         + lastWarning()));
     }
 
@@ -75,7 +85,10 @@ final class BootWatch {
         died = died == null && console.death().isPresent() ? now : died;
         boolean lives =
                 console.hasLogin() || console.hasMarker() || network.banner().isPresent();
-        alive = alive == null && lives ? now : alive;
+        if (alive == null && lives) {
+            alive = now;
+            startsUntilAlive = console.starts();
+        }
     }
 
     private static boolean passed(@Nullable Duration since, Duration time, Duration now) {

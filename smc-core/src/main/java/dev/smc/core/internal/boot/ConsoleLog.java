@@ -42,6 +42,7 @@ final class ConsoleLog {
 
     private boolean login;
     private boolean marker;
+    private int starts;
 
     /** Takes what the console said next. */
     void add(byte[] bytes, int count) {
@@ -58,6 +59,11 @@ final class ConsoleLog {
     /** Returns whether the guest's first boot was done with. */
     boolean hasMarker() {
         return marker;
+    }
+
+    /** Returns how often firmware has started the guest. */
+    int starts() {
+        return starts;
     }
 
     /** Returns the first sign that the guest will not come up, in words. */
@@ -119,6 +125,7 @@ final class ConsoleLog {
         keep(raw);
         String line = TIME.matcher(raw).replaceFirst("").stripTrailing();
         prompt(line, true);
+        starts += ConsoleSigns.START.matcher(line).find() ? 1 : 0;
         marker |= line.contains(ConsoleSigns.FIRST_BOOT_MARKER);
         kernel = kernel.or(() -> group(KERNEL, line));
         loadedKernel = loadedKernel.or(() -> group(LOADED_KERNEL, line));

@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 
 /** What lines of a serial console mean. The patterns are simple, since a guest chooses what they are held against. */
 final class ConsoleSigns {
-    /** What the unit that adaptation adds to a guest prints when it has done its work. */
+    /** What a guest may print when its first start has done its work, where it shows no login prompt. */
     static final String FIRST_BOOT_MARKER = "SMC-FIRST-BOOT-OK";
 
     /** "Last login: ..." is a greeting. Between name and colon there is nothing else, but kernels may go on behind the prompt. */
     static final Pattern LOGIN =
             Pattern.compile("^(?!Last )(?:(?:\\(none\\)|[A-Za-z0-9][\\w.-]{0,63}) )?login:(?: |$)");
+
+    /** What firmware says once each time that it starts a guest. */
+    static final Pattern START = Pattern.compile("^(?:SeaBIOS \\(version|BdsDxe: starting Boot)");
 
     /** A sign that the guest will not come up, and what it means. */
     private record Death(String meaning, Pattern pattern) {

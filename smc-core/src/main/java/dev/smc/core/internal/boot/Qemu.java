@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
 record Qemu(List<String> command, boolean kvm) {
     private static final List<String> NAMES = List.of("qemu-system-x86_64", "qemu-kvm");
     private static final Path KVM = Path.of("/dev/kvm");
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    /** Flags of processors by Intel and by AMD. */
+    private static final Pattern VIRTUALIZATION = Pattern.compile("(?m)^flags\\s*:.*\\b(?:vmx|svm)\\b");
+
     private static final Duration PROBE = Duration.ofSeconds(30);
     /** The calls that a guest would want after it broke out of its machine. */
     private static final List<String> SANDBOX =
@@ -50,7 +55,21 @@ record Qemu(List<String> command, boolean kvm) {
         if (!ends && works(work, DIE_WITH_US, command)) {
             command.addAll(0, DIE_WITH_US);
         }
-        return new Qemu(List.copyOf(command), Files.isReadable(KVM) && Files.isWritable(KVM));
+        return new Qemu(List.copyOf(command), Files.isReadable(KVM) && Files.isWritable(KVM) && virtualizes());
+    }
+
+    /** In some sandboxes there is a KVM without what it is made for, in which guests hang. */
+    private static boolean virtualizes() {
+        try {
+            return VIRTUALIZATION.matcher(Files.readString(PROCESSORS)).find();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns it for a machine on which KVM is there but does not work. */
+    Qemu withoutKvm() {
+        return new Qemu(command, false);
     }
 
     /** An option that is not known makes it fail before it says its version. */

@@ -21,7 +21,7 @@ final class QemuArguments {
      */
     static List<String> of(BootMachine machine, Optional<UefiCode> uefi, boolean kvm, int sshPort, Path dump) {
         QemuArguments all = new QemuArguments();
-        all.add("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
+        all.add("-nodefaults", "-no-user-config", "-display", "none");
         // If KVM is there but does not work, the second one is taken.
         if (kvm) {
             all.add("-accel", "kvm");

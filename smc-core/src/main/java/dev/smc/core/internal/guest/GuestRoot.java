@@ -98,6 +98,11 @@ public final class GuestRoot {
         return Map.copyOf(mounts);
     }
 
+    /** Returns the devices that its file systems lie on, each once. */
+    public Stream<GuestDevice> devices() {
+        return Stream.concat(Stream.of(device), mounts.values().stream()).distinct();
+    }
+
     /** Returns the entries of fstab whose device is not on the disks of the server. */
     public List<Fstab.Entry> missing() {
         return List.copyOf(missing);

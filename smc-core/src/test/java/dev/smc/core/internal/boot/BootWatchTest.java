@@ -91,11 +91,45 @@ class BootWatchTest {
     @Test
     void ended_beforeAndAfterItCameUp_fails() {
         assertThat(watch.ended(Duration.ofSeconds(5)).reason())
-                .isEqualTo("the guest switched itself off or restarted after 5 s, before it came up");
+                .isEqualTo("the guest switched itself off after 5 s, before it came up");
         say("web01 login: ");
         assertThat(watch.ended(Duration.ofSeconds(9)))
-                .isEqualTo(new Verdict(
-                        BootOutcome.FAILED, "the guest switched itself off or restarted after it had come up"));
+                .isEqualTo(new Verdict(BootOutcome.FAILED, "the guest switched itself off after it had come up"));
+    }
+
+    @Test
+    void look_atAGuestThatStartsAnewOnce_waitsForItsLogin() {
+        start();
+        at(10, null, "");
+        start();
+        say("web01 login: ");
+        at(30, null, "");
+        at(50, BootOutcome.BOOTED, "the serial console asks for a login");
+    }
+
+    @Test
+    void look_atAGuestThatStartsOverAndOver_fails() {
+        for (int i = 0; i < 3; i++) {
+            start();
+            at(i, null, "");
+        }
+        say("error: no such partition.\r\n");
+        start();
+        at(4, BootOutcome.FAILED, "starts over and over; the last warning is \"error: no such partition.\"");
+    }
+
+    @Test
+    void look_atAGuestThatStartsAnewAfterItsLogin_fails() {
+        start();
+        say("web01 login: ");
+        at(10, null, "");
+        say("\r\n");
+        start();
+        at(11, BootOutcome.FAILED, "restarted after it had come up");
+    }
+
+    private void start() {
+        say("SeaBIOS (version 1.16.2-debian-1.16.2-1)\r\n");
     }
 
     private void lease() throws Exception {

@@ -1,5 +1,7 @@
 package dev.smc.core.internal.center;
 
+import static dev.smc.api.model.PartitionPlan.gibibytes;
+import static dev.smc.api.model.PartitionPlan.mebibytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.MigrationCenter;
@@ -10,6 +12,9 @@ import dev.smc.api.model.BootOutcome;
 import dev.smc.api.model.BootReport;
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.GuestEdit;
+import dev.smc.api.model.JobSpec;
+import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.ReplicationResult;
 import dev.smc.api.model.SourceServer;
 import dev.smc.core.internal.boot.DebianDisks;
@@ -20,6 +25,7 @@ import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +40,11 @@ class AdaptedMigrationIT {
     @TempDir
     private Path directory;
 
-    private MigrationCenter open() {
+    private MigrationCenter open(boolean mayRunGuests) {
         return MigrationCenter.builder()
                 .home(directory.resolve("home"))
                 .mayMount(true) // for XFS alone
+                .mayRunGuests(mayRunGuests)
                 .open();
     }
 
@@ -45,39 +52,79 @@ class AdaptedMigrationIT {
     @EnumSource
     void migrate_ofAServerWithoutVirtio_comesUpOnVirtioWithANetwork(DebianLayout layout) throws Exception {
         Path disk = DebianDisks.of(layout);
-        try (MigrationCenter center = open()) {
+        try (MigrationCenter center = open(false)) {
             assertThat(center.guests().check(List.of(DiskLocation.of(disk))).status())
                     .isEqualTo(CheckStatus.CRITICAL);
-            SourceServer source =
-                    center.sources().register(s -> s.name("old-host").addDisk(disk));
-            ReplicationResult result = center.jobs()
-                    .start(center.jobs()
-                            .create(j -> j.name("adapted")
-                                    .sourceId(source.id())
-                                    .bootProof(BootOptions.builder().build()))
-                            .id())
-                    .completion()
-                    .join();
-
-            AdaptationReport adaptation = result.adaptation().orElseThrow();
-            assertThat(adaptation.applied()).isTrue();
-            assertThat(adaptation.notDone()).isEmpty();
-            assertThat(adaptation.edits()).allMatch(edit -> !edit.diff().isBlank());
-            assertThat(result.imageCheck().orElseThrow().status()).isLessThan(CheckStatus.CRITICAL);
-            BootReport boot = result.bootReport().orElseThrow();
-            assertThat(boot.outcome())
-                    .as(boot.reason() + "\n" + boot.consoleTail())
-                    .isEqualTo(BootOutcome.BOOTED);
-            assertThat(boot.timeToLogin()).isPresent();
-            assertThat(boot.networkUp()).as("network").isTrue();
-            assertThat(boot.failedUnits()).isEmpty();
+            assertThat(edits(migrated(center, disk, (j, s) -> j))).noneMatch(AdaptedMigrationIT::isMadeByTheGuest);
         }
+    }
+
+    @Test
+    void migrate_wherePartitionsAreReorderedAndGrown_comesUp() throws Exception {
+        try (MigrationCenter center = open(false)) {
+            ReplicationResult result = migrated(
+                    center,
+                    DebianDisks.of(DebianLayout.MBR_BIOS_EXT4),
+                    (j, s) -> j.plan(PartitionPlan.of(
+                            s,
+                            p -> p.disk(0, d -> d.size(gibibytes(4)).order(2, 1))
+                                    .partition("/", r -> r.size(mebibytes(3500))))));
+            assertThat(result.skipped()).as("what did not grow").isEmpty();
+        }
+    }
+
+    @Test
+    void migrate_whereTheGuestMakesItsInitramfs_comesUp() throws Exception {
+        try (MigrationCenter center = open(true)) {
+            ReplicationResult result = migrated(
+                    center,
+                    DebianDisks.of(DebianLayout.GPT_BIOS_BOOT_XFS),
+                    (j, s) -> j.plan(PartitionPlan.of(
+                            s,
+                            p -> p.disk(0, d -> d.size(gibibytes(4)).order(1, 3, 2))
+                                    .partition("/", r -> r.size(gibibytes(3))))));
+            assertThat(edits(result)).anyMatch(AdaptedMigrationIT::isMadeByTheGuest);
+            assertThat(result.skipped()).as("what did not grow").isEmpty();
+        }
+    }
+
+    private static List<GuestEdit> edits(ReplicationResult result) {
+        return result.adaptation().orElseThrow().edits();
+    }
+
+    private static boolean isMadeByTheGuest(GuestEdit edit) {
+        return edit.diff().contains("update-initramfs");
+    }
+
+    private static ReplicationResult migrated(
+            MigrationCenter center, Path disk, BiFunction<JobSpec.Builder, SourceServer, JobSpec.Builder> wish) {
+        SourceServer source = center.sources().register(s -> s.name("old-host").addDisk(disk));
+        ReplicationResult result = center.jobs()
+                .start(center.jobs()
+                        .create(j -> wish.apply(j, source)
+                                .name("adapted")
+                                .sourceId(source.id())
+                                .bootProof(BootOptions.builder().build()))
+                        .id())
+                .completion()
+                .join();
+        AdaptationReport adaptation = result.adaptation().orElseThrow();
+        assertThat(adaptation.applied()).isTrue();
+        assertThat(adaptation.notDone()).isEmpty();
+        assertThat(adaptation.edits()).allMatch(edit -> !edit.diff().isBlank());
+        assertThat(result.imageCheck().orElseThrow().status()).isLessThan(CheckStatus.CRITICAL);
+        BootReport boot = result.bootReport().orElseThrow();
+        assertThat(boot.outcome()).as(boot.reason() + "\n" + boot.consoleTail()).isEqualTo(BootOutcome.BOOTED);
+        assertThat(boot.timeToLogin()).isPresent();
+        assertThat(boot.networkUp()).as("network").isTrue();
+        assertThat(boot.failedUnits()).isEmpty();
+        return result;
     }
 
     @Test
     void boot_ofAServerWithoutVirtioAsItIs_failsOnVirtio() throws Exception {
         Path disk = DebianDisks.withSerialConsole(DebianLayout.MBR_BIOS_EXT4);
-        try (MigrationCenter center = open()) {
+        try (MigrationCenter center = open(false)) {
             BootReport boot = center.guests()
                     .boot(List.of(DiskLocation.of(disk)), BootOptions.builder().build());
             assertThat(boot.outcome()).as(boot.reason()).isEqualTo(BootOutcome.FAILED);
@@ -93,7 +140,7 @@ class AdaptedMigrationIT {
         Path journal = directory.resolve("journal");
         AdaptationOptions options = AdaptationOptions.builder().build();
         String before = digest(disk);
-        try (MigrationCenter center = open()) {
+        try (MigrationCenter center = open(false)) {
             assertThat(center.guests()
                             .preview(List.of(DiskLocation.of(disk)), options)
                             .edits())

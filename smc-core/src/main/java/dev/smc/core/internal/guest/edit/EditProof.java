@@ -4,25 +4,25 @@ import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads edits back. */
 public final class EditProof {
     private EditProof() {}
 
     /**
-     * Returns the paths that are not as edits wanted them.
+     * Returns the edits that did not come out as wanted.
      *
      * @param edited the guest with the edits made
      */
-    public static List<String> wrong(GuestRoot edited, List<Edit> edits) {
-        Stream<String> changed = Editors.changes(edits).stream()
-                .filter(change -> !isMade(edited, change))
-                .map(FileChange::path);
-        Stream<String> run = Editors.commands(edits).stream()
-                .flatMap(command -> command.changedPaths().stream())
-                .filter(path -> !edited.exists(path));
-        return Stream.concat(changed, run).toList();
+    public static List<Edit> wrong(GuestRoot edited, List<Edit> edits) {
+        return edits.stream().filter(edit -> !isMade(edited, edit)).toList();
+    }
+
+    private static boolean isMade(GuestRoot edited, Edit edit) {
+        return edit.changes().stream().allMatch(change -> isMade(edited, change))
+                && edit.commands().stream()
+                        .flatMap(command -> command.changedPaths().stream())
+                        .allMatch(edited::exists);
     }
 
     private static boolean isMade(GuestRoot edited, FileChange change) {

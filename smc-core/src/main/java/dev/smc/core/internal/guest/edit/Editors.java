@@ -4,6 +4,7 @@ import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -13,14 +14,20 @@ public final class Editors {
 
     /** Returns why an edit cannot be made on this machine, and the way out; empty if it can. */
     public static Optional<String> obstacle(GuestRoot root, Edit edit, EditingRights rights) {
-        TreeSet<String> obstacles = edit.changes().stream()
-                .map(change -> Placement.device(root, change.path()))
+        TreeSet<String> obstacles = devices(root, edit).stream()
                 .flatMap(device -> obstacle(device, rights).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!edit.commands().isEmpty()) {
             GuestTools.obstacle(root, rights).ifPresent(obstacles::add);
         }
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
+    }
+
+    /** Returns the devices whose file systems an edit changes. */
+    public static Set<GuestDevice> devices(GuestRoot root, Edit edit) {
+        return edit.changes().stream()
+                .map(change -> Placement.device(root, change.path()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static Optional<String> obstacle(GuestDevice device, EditingRights rights) {

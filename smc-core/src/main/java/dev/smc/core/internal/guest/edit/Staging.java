@@ -24,10 +24,10 @@ public final class Staging {
      * @param disks of the server, in their order
      * @param work an empty directory
      * @param journal where the journal is to be
-     * @throws FailedException if one cannot be made
+     * @throws UneditableException if one cannot be made
      */
     public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
-            throws FailedException {
+            throws UneditableException {
         WorkFiles files = new WorkFiles(work);
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
@@ -35,19 +35,21 @@ public final class Staging {
         }
         List<GuestCommand> commands = Editors.commands(edits);
         if (!commands.isEmpty()) {
-            GuestTools.run(root, commands, files, work);
+            try {
+                GuestTools.run(root, commands, files, work);
+            } catch (FailedException e) {
+                throw UneditableException.ofPrograms(e);
+            }
         }
         write(files, disks, journal);
     }
 
     /**
-     * Returns the file systems of a guest that were not unmounted cleanly, of those that can be edited here: what they hold is not what
-     * their guest will see.
+     * Returns the file systems that were not unmounted cleanly, of those that can be edited here: what they hold is not what their
+     * guest will see.
      */
-    public static List<GuestDevice> unclean(GuestRoot root, EditingRights rights) {
-        return Stream.concat(Stream.of(root.device()), root.mounts().values().stream())
-                .distinct()
-                .filter(device -> JOURNALED.contains(device.content())
+    public static List<GuestDevice> unclean(Stream<GuestDevice> devices, EditingRights rights) {
+        return devices.filter(device -> JOURNALED.contains(device.content())
                         && device.freeBytes().isEmpty()
                         && Editors.obstacle(device, rights).isEmpty())
                 .toList();
@@ -55,7 +57,7 @@ public final class Staging {
 
     /** Replays the journals of file systems on copies, as {@link #stage} makes edits. */
     public static void replay(List<GuestDevice> devices, List<BlockSource> disks, Path work, Path journal)
-            throws FailedException {
+            throws UneditableException {
         WorkFiles files = new WorkFiles(work);
         for (GuestDevice device : devices) {
             edit(files, device, List.of());
@@ -63,9 +65,13 @@ public final class Staging {
         write(files, disks, journal);
     }
 
-    private static void edit(WorkFiles files, GuestDevice device, List<FileChange> changes) throws FailedException {
+    private static void edit(WorkFiles files, GuestDevice device, List<FileChange> changes) throws UneditableException {
         WorkFile file = files.of(device);
-        Editors.of(device).edit(file.file(), changes, files.directory(file));
+        try {
+            Editors.of(device).edit(file.file(), changes, files.directory(file));
+        } catch (FailedException e) {
+            throw UneditableException.of(device, e);
+        }
     }
 
     private static void write(WorkFiles files, List<BlockSource> disks, Path journal) {

@@ -4,22 +4,19 @@ import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
-import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.ImageCheckReport;
+import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.GuestDevice;
-import dev.smc.core.internal.guest.adapt.Adaptation;
-import dev.smc.core.internal.guest.adapt.Planner;
 import dev.smc.core.internal.guest.check.ImageChecker;
 import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.edit.EditProof;
 import dev.smc.core.internal.guest.edit.EditingRights;
-import dev.smc.core.internal.guest.edit.Editors;
 import dev.smc.core.internal.guest.edit.Staging;
+import dev.smc.core.internal.guest.edit.UneditableException;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import dev.smc.core.internal.inspect.InspectedServer;
 import dev.smc.core.internal.inspect.ServerInspector;
-import dev.smc.core.internal.tool.Programs.FailedException;
 import dev.smc.core.internal.undo.OverlayDisk;
 import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
@@ -31,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adapts guests: finds the system on the disks, plans the edits, makes them on copies, reads them back, and only then has a journal
@@ -62,40 +60,6 @@ public final class Adapter {
      */
     public record Outcome(AdaptationReport adaptation, ImageCheckReport check) {}
 
-    /** A plan, and of it what can be done on this machine. */
-    private record Planned(Adaptation adaptation, List<Edit> possible) {
-        static Planned of(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
-            Adaptation adaptation =
-                    options.enabled() ? Planner.plan(guest, options, rights) : Planner.none(guest, options);
-            List<Edit> possible = new ArrayList<>();
-            for (Edit edit : adaptation.plan().edits()) {
-                Optional<String> obstacle = Editors.obstacle(guest.root(), edit, rights);
-                if (obstacle.isEmpty()) {
-                    possible.add(edit);
-                } else {
-                    adaptation.plan().discard(edit.path());
-                    adaptation.notDone(
-                            edit.path(),
-                            obstacle.get() + "; it was to change because " + String.join(" and ", edit.reasons()));
-                }
-            }
-            return new Planned(adaptation, possible);
-        }
-
-        /** Returns what comes of it, as far as can be told without making it. */
-        Outcome outcome() {
-            ImageCheckReport check = ImageChecker.check(adaptation);
-            return new Outcome(report(check), check);
-        }
-
-        AdaptationReport report(ImageCheckReport check) {
-            return AdaptationReport.of(r -> r.guest(check.guest())
-                    .notDone(adaptation.notDone())
-                    .notes(adaptation.notes())
-                    .edits(possible.stream().map(Adapter::shown).toList()));
-        }
-    }
-
     /**
      * Plans an adaptation, and says whether the guest starts with it, as far as can be told without making it.
      *
@@ -103,7 +67,8 @@ public final class Adapter {
      */
     public static Outcome predict(InspectedServer server, AdaptationOptions options, EditingRights rights) {
         return GuestFinder.find(server.devices(), server.layout().firmware())
-                .map(guest -> Planned.of(guest, options, rights).outcome())
+                .map(guest ->
+                        PlannedEdits.of(guest, options, new Hindrances(rights)).outcome())
                 .orElseGet(() -> other(server));
     }
 
@@ -120,49 +85,101 @@ public final class Adapter {
      *
      * @param work an empty directory, with room for what is in use of the file systems that are edited
      * @param journal where the journal of the changes is to be; there is none if nothing is to be changed
-     * @throws MigrationException code {@code ADAPTATION_FAILED} if an edit cannot be made, or does not read back as wanted
+     * @throws MigrationException code {@code ADAPTATION_FAILED} if the edits cannot be made; what stands in the way of some of them
+     *     is in the report instead
      */
     public Outcome prepare(Path work, Path journal) {
         InspectedServer server = ServerInspector.inspect(disks);
         Optional<GuestSystem> guest = find(server);
-        if (guest.isEmpty()) {
-            return other(server);
-        }
-        List<GuestDevice> unclean = Staging.unclean(guest.get().root(), rights);
-        if (unclean.isEmpty()) {
-            return prepare(guest.get(), disks, work, journal);
-        }
+        Hindrances hindrances = new Hindrances(rights);
+        // What makes a system recognised may be in a journal alone.
+        List<GuestDevice> unclean = Staging.unclean(
+                guest.map(found -> found.root().devices()).orElseGet(() -> server.devices().stream()), rights);
         Path replayed = work.resolve("replayed");
-        replay(unclean, directory(work, "replay"), replayed);
+        if (!replay(unclean, hindrances, work, replayed)) {
+            return guest.map(found -> prepare(found, disks, hindrances, work, journal))
+                    .orElseGet(() -> other(server));
+        }
         try (UndoJournal changes = UndoJournal.open(replayed)) {
             List<BlockSource> clean = overlays(disks, changes);
-            GuestSystem again = find(ServerInspector.inspect(clean))
-                    .orElseThrow(() -> failed("the system is not recognised any more once its journals are replayed"));
-            return prepare(again, clean, directory(work, "edit"), journal);
+            InspectedServer again = ServerInspector.inspect(clean);
+            return find(again)
+                    .map(found -> prepare(found, clean, hindrances, work, journal))
+                    .orElseGet(() -> other(again));
         }
     }
 
-    private Outcome prepare(GuestSystem guest, List<BlockSource> clean, Path work, Path journal) {
-        Planned planned = Planned.of(guest, options, rights);
-        if (planned.possible().isEmpty()) {
-            return planned.outcome();
+    /** Returns whether there is a journal of what was replayed. */
+    private boolean replay(List<GuestDevice> unclean, Hindrances hindrances, Path work, Path journal) {
+        List<GuestDevice> left = new ArrayList<>(unclean);
+        while (!left.isEmpty()) {
+            try (ScratchDirectory scratch = ScratchDirectory.in(work)) {
+                Staging.replay(left, disks, scratch.path(), journal);
+                return true;
+            } catch (UneditableException e) {
+                require(hindrances.met(e), e.getMessage());
+                e.device().ifPresent(left::remove);
+            }
         }
-        stage(guest, planned.possible(), clean, work, journal);
+        return false;
+    }
+
+    private Outcome prepare(
+            GuestSystem guest, List<BlockSource> clean, Hindrances hindrances, Path work, Path journal) {
+        while (true) {
+            PlannedEdits planned = PlannedEdits.of(guest, options, hindrances);
+            if (planned.possible().isEmpty()) {
+                return planned.outcome();
+            }
+            try (ScratchDirectory scratch = ScratchDirectory.in(work)) {
+                Staging.stage(guest.root(), planned.possible(), clean, scratch.path(), journal);
+                Optional<Outcome> proved = prove(planned, clean, hindrances, journal);
+                if (proved.isPresent()) {
+                    return proved.get();
+                }
+            } catch (UneditableException e) {
+                require(hindrances.met(e), e.getMessage());
+            }
+        }
+    }
+
+    /** Reads every edit back, and plans anew, which must come to nothing. Returns empty if it has to be tried with less. */
+    private Optional<Outcome> prove(
+            PlannedEdits planned, List<BlockSource> clean, Hindrances hindrances, Path journal) {
+        boolean proved = false;
         try (UndoJournal changes = UndoJournal.open(journal)) {
-            ImageCheckReport check = prove(planned.possible(), overlays(clean, changes));
+            GuestSystem guest = find(ServerInspector.inspect(overlays(clean, changes)))
+                    .orElseThrow(() -> failed("the edited system is not recognised any more"));
+            List<Edit> wrong = EditProof.wrong(guest.root(), planned.possible());
+            if (!wrong.isEmpty()) {
+                require(hindrances.met(wrong), paths(wrong) + " cannot be read back as written");
+                return Optional.empty();
+            }
+            PlannedEdits left = PlannedEdits.of(guest, options, hindrances);
+            require(left.possible().isEmpty(), "the edited system would be edited again: " + paths(left.possible()));
+            proved = true;
+            ImageCheckReport check = ImageChecker.check(left.adaptation());
             AdaptationReport report = planned.report(check).toBuilder()
                     .changedBytes(changes.changedBytes())
                     .build();
-            return new Outcome(report, check);
+            return Optional.of(new Outcome(report, check));
+        } finally {
+            if (!proved) {
+                delete(journal);
+            }
         }
     }
 
-    private static Path directory(Path work, String name) {
+    private static void delete(Path journal) {
         try {
-            return Files.createDirectory(work.resolve(name));
+            Files.delete(journal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String paths(List<Edit> edits) {
+        return String.join(", ", edits.stream().map(Edit::path).toList());
     }
 
     private static List<BlockSource> overlays(List<BlockSource> disks, UndoJournal changes) {
@@ -171,45 +188,15 @@ public final class Adapter {
                 .toList();
     }
 
-    private void replay(List<GuestDevice> unclean, Path work, Path journal) {
-        try {
-            Staging.replay(unclean, disks, work, journal);
-        } catch (FailedException e) {
-            throw failed(String.valueOf(e.getMessage()));
-        }
-    }
-
     private Optional<GuestSystem> find(InspectedServer server) {
         return GuestFinder.find(numbers.of(server.devices()), server.layout().firmware());
     }
 
-    private static GuestEdit shown(Edit edit) {
-        return GuestEdit.of(e ->
-                e.step(edit.step()).path(edit.path()).reasons(edit.reasons()).diff(edit.diff()));
-    }
-
-    private static void stage(GuestSystem guest, List<Edit> edits, List<BlockSource> disks, Path work, Path journal) {
-        try {
-            Staging.stage(guest.root(), edits, disks, work, journal);
-        } catch (FailedException e) {
-            throw failed(String.valueOf(e.getMessage()));
+    /** An interrupt is what fails, too: then nothing is tried again. */
+    private static void require(boolean given, @Nullable String otherwise) {
+        if (!given || Thread.currentThread().isInterrupted()) {
+            throw failed(String.valueOf(otherwise));
         }
-    }
-
-    /** Reads every edit back, and plans anew, which must come to nothing. Returns how the guest then checks. */
-    private ImageCheckReport prove(List<Edit> edits, List<BlockSource> edited) {
-        GuestSystem guest = find(ServerInspector.inspect(edited))
-                .orElseThrow(() -> failed("the edited system is not recognised any more"));
-        List<String> wrong = EditProof.wrong(guest.root(), edits);
-        if (!wrong.isEmpty()) {
-            throw failed(String.join(", ", wrong) + " cannot be read back as written; is the file system full?");
-        }
-        Planned left = Planned.of(guest, options, rights);
-        if (!left.possible().isEmpty()) {
-            throw failed("the edited system would be edited again: "
-                    + String.join(", ", left.possible().stream().map(Edit::path).toList()));
-        }
-        return ImageChecker.check(left.adaptation());
     }
 
     private static MigrationException failed(String why) {

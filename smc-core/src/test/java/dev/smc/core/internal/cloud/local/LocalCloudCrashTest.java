@@ -2,12 +2,18 @@ package dev.smc.core.internal.cloud.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.Image;
 import dev.smc.api.model.ImageFormat;
 import dev.smc.api.model.ResourceType;
+import dev.smc.core.internal.filesystem.FileSystemKit;
+import dev.smc.core.internal.guest.service.SmallGuest;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.spi.cloud.IntermediateInstance;
 import dev.smc.spi.disk.BlockSource;
+import dev.smc.testkit.Programs;
+import dev.smc.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ends the process between any two steps of everything the local cloud does, and goes on with the next one. */
+@RequiresTool({"mke2fs", "e2fsck", "debugfs"})
 class LocalCloudCrashTest {
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
 
@@ -30,7 +37,7 @@ class LocalCloudCrashTest {
     enum Work {
         OPEN {
             @Override
-            void prepare(TestCloud cloud) {}
+            void prepare(TestCloud cloud) throws Exception {}
 
             @Override
             void run(TestCloud cloud) {}
@@ -42,7 +49,7 @@ class LocalCloudCrashTest {
         },
         CREATE_DISK {
             @Override
-            void prepare(TestCloud cloud) {}
+            void prepare(TestCloud cloud) throws Exception {}
 
             @Override
             void run(TestCloud cloud) {
@@ -79,7 +86,7 @@ class LocalCloudCrashTest {
         },
         CREATE_RAW_IMAGE {
             @Override
-            void prepare(TestCloud cloud) {
+            void prepare(TestCloud cloud) throws Exception {
                 super.prepare(cloud);
                 cloud.createSnapshot("snapshot", disk(), true);
             }
@@ -96,7 +103,7 @@ class LocalCloudCrashTest {
         },
         CREATE_QCOW2_IMAGE {
             @Override
-            void prepare(TestCloud cloud) {
+            void prepare(TestCloud cloud) throws Exception {
                 super.prepare(cloud);
                 cloud.createSnapshot("snapshot", disk(), false);
             }
@@ -116,9 +123,34 @@ class LocalCloudCrashTest {
                 }
             }
         },
+        CREATE_ADAPTED_IMAGE {
+            @Override
+            void prepare(TestCloud cloud) throws Exception {
+                String disk = cloud.createDisk("disk", SmallGuest.SIZE);
+                SmallGuest.make(cloud.diskFile(disk));
+                cloud.createSnapshot("snapshot", disk, true);
+            }
+
+            @Override
+            void run(TestCloud cloud) {
+                cloud.createAdaptedImage("image", "web", snapshot(), SmallGuest.SIZE);
+            }
+
+            @Override
+            void check(TestCloud cloud) throws Exception {
+                AdaptationReport adaptation = onlyImage(cloud).adaptation().orElseThrow();
+                assertThat(adaptation.applied()).isTrue();
+                assertThat(adaptation.edits()).extracting(GuestEdit::path).contains("/etc/fstab");
+                Path file = TestCloud.imageFile(onlyImage(cloud));
+                FileSystemKit.check(file, "ext4");
+                assertThat(Programs.run("debugfs", "-R", "cat /etc/fstab", file.toString()))
+                        .contains("UUID=")
+                        .doesNotContain("/dev/sda");
+            }
+        },
         LAUNCH_WITH_SHARED_DISK {
             @Override
-            void prepare(TestCloud cloud) {
+            void prepare(TestCloud cloud) throws Exception {
                 super.prepare(cloud);
                 cloud.createSnapshot("snapshot", disk(), true);
             }
@@ -149,7 +181,7 @@ class LocalCloudCrashTest {
         },
         DELETE_IMAGE {
             @Override
-            void prepare(TestCloud cloud) {
+            void prepare(TestCloud cloud) throws Exception {
                 super.prepare(cloud);
                 cloud.createSnapshot("snapshot", disk(), true);
                 cloud.createImage("image", "web", ImageFormat.RAW, snapshot());
@@ -168,7 +200,7 @@ class LocalCloudCrashTest {
         };
 
         /** Makes what the work needs; a disk with content unless it needs something else. */
-        void prepare(TestCloud cloud) {
+        void prepare(TestCloud cloud) throws Exception {
             IntermediateInstance instance = cloud.launch("instance", 1, cloud.createDisk("disk"));
             cloud.write(instance, 0, CONTENT);
             cloud.delete(ResourceType.INSTANCE, instance.id());
@@ -176,7 +208,7 @@ class LocalCloudCrashTest {
 
         abstract void run(TestCloud cloud);
 
-        abstract void check(TestCloud cloud) throws IOException;
+        abstract void check(TestCloud cloud) throws Exception;
     }
 
     @ParameterizedTest
@@ -189,7 +221,7 @@ class LocalCloudCrashTest {
         assertThat(steps).isGreaterThanOrEqualTo(2);
     }
 
-    private static boolean completes(Work work, Path home, int steps) throws IOException {
+    private static boolean completes(Work work, Path home, int steps) throws Exception {
         try (TestCloud cloud = new TestCloud(home)) {
             work.prepare(cloud);
         }

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.cloud.local;
 
+import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.Encryption;
 import dev.smc.api.model.Firmware;
 import dev.smc.api.model.Image;
@@ -85,7 +86,20 @@ final class TestCloud implements AutoCloseable {
     }
 
     Image createImage(String token, String name, ImageFormat format, String snapshot, long size) {
-        return cloud.createImage(ImageRequest.of(i -> i.creation(creation(token, name, 1))
+        return cloud.createImage(image(token, name, format, snapshot, size).build());
+    }
+
+    /** Creates an image whose guest is adapted. */
+    Image createAdaptedImage(String token, String name, String snapshot, long size) {
+        return cloud.createImage(image(token, name, ImageFormat.RAW, snapshot, size)
+                .adaptation(AdaptationOptions.builder().build())
+                .build());
+    }
+
+    private static ImageRequest.Builder image(
+            String token, String name, ImageFormat format, String snapshot, long size) {
+        return ImageRequest.builder()
+                .creation(creation(token, name, 1))
                 .format(format)
                 .firmware(Firmware.BIOS)
                 .sourceId("s-1")
@@ -95,7 +109,7 @@ final class TestCloud implements AutoCloseable {
                         .snapshotId(snapshot)
                         .sizeBytes(size)
                         .usedBytes(5)
-                        .digest("ab")))));
+                        .digest("ab")));
     }
 
     private static Creation creation(String token, String name, long epoch) {

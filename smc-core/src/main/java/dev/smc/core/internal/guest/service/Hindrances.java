@@ -1,0 +1,76 @@
+package dev.smc.core.internal.guest.service;
+
+import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.edit.Edit;
+import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.edit.Editors;
+import dev.smc.core.internal.guest.edit.UneditableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps edits from being made: known before, or met when they were tried, so that the rest can be made without them. Not
+ * thread-safe.
+ */
+final class Hindrances {
+    private final Map<String, String> places = new HashMap<>();
+    private final Map<String, String> paths = new HashMap<>();
+    private EditingRights rights;
+    private @Nullable String programs;
+
+    Hindrances(EditingRights rights) {
+        this.rights = rights;
+    }
+
+    /** Returns what may still be done. */
+    EditingRights rights() {
+        return rights;
+    }
+
+    /** Returns why no program of the guest is run any more; empty if none has failed. */
+    Optional<String> programs() {
+        return Optional.ofNullable(programs);
+    }
+
+    /** Returns why an edit cannot be made; empty if nothing is known to be in the way. */
+    Optional<String> of(GuestRoot root, Edit edit) {
+        return Optional.ofNullable(paths.get(edit.path()))
+                .or(() -> Editors.devices(root, edit).stream()
+                        .flatMap(device -> Optional.ofNullable(places.get(device.place())).stream())
+                        .findFirst())
+                .or(() -> Editors.obstacle(root, edit, rights));
+    }
+
+    /** Takes note of what failed; returns false if that should have been avoided already. */
+    boolean met(UneditableException failure) {
+        String why = String.valueOf(failure.getMessage());
+        return failure.device()
+                .map(device -> places.put(
+                                device.place(),
+                                "the file system on " + device.place()
+                                        + " cannot be edited; check it with fsck on the source server (" + why + ")")
+                        == null)
+                .orElseGet(() -> programsFailed(why));
+    }
+
+    /** Takes note of edits that did not come out as wanted; returns false if that should have been avoided already. */
+    boolean met(List<Edit> wrong) {
+        boolean isNew = true;
+        for (Edit edit : wrong) {
+            isNew &= edit.commands().isEmpty()
+                    ? paths.put(edit.path(), "it does not read back as written; the file system may be full") == null
+                    : programsFailed(edit.path() + " is not there afterwards");
+        }
+        return isNew;
+    }
+
+    private boolean programsFailed(String why) {
+        boolean isNew = rights.mayRunGuest();
+        programs = programs == null ? why : programs;
+        rights = new EditingRights(rights.mayMount(), false);
+        return isNew;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.smc.core.internal.guest.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.GuestEdit;
+import dev.smc.core.internal.filesystem.FileSystemKit;
+import dev.smc.core.internal.filesystem.Mounted;
+import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.image.DiskImages;
+import dev.smc.core.internal.undo.DiskChanges;
+import dev.smc.spi.disk.BlockSource;
+import dev.smc.testkit.Programs;
+import dev.smc.testkit.RequiresTool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Adapts whole disks, also of servers that were cut off. */
+@RequiresTool({"mke2fs", "e2fsck", "debugfs", "mkfs.xfs", "xfs_repair", "unshare", "mount"})
+class AdapterTest {
+    private static final EditingRights MOUNTING = new EditingRights(true, false);
+
+    @TempDir
+    private Path directory;
+
+    private Adapter.Outcome prepare(Path disk, Path journal, EditingRights rights) throws Exception {
+        Path work = Files.createTempDirectory(directory, "work");
+        try (BlockSource source = DiskImages.openRaw(disk)) {
+            return new Adapter(List.of(source), AdaptationOptions.builder().build(), rights, OldNumbers.NONE)
+                    .prepare(work, journal);
+        }
+    }
+
+    private static List<String> paths(Adapter.Outcome outcome) {
+        return outcome.adaptation().edits().stream().map(GuestEdit::path).toList();
+    }
+
+    @Test
+    void prepare_leavesTheDiskAsItIs_andAppliedComesToNothingAgain() throws Exception {
+        Path disk = SmallGuest.make(directory.resolve("disk.raw"));
+        String before = digest(disk);
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(paths(outcome))
+                .contains("/etc/fstab", "/etc/network/interfaces", "/etc/udev/rules.d/70-persistent-net.rules");
+        assertThat(digest(disk)).isEqualTo(before);
+        DiskChanges.apply(journal, List.of(disk));
+        FileSystemKit.check(disk, "ext4");
+        Path again = directory.resolve("again");
+        assertThat(paths(prepare(disk, again, EditingRights.NONE))).isEmpty();
+        assertThat(again).doesNotExist();
+        DiskChanges.undo(journal, List.of(disk));
+        assertThat(digest(disk)).isEqualTo(before);
+    }
+
+    /** What was written last is in the journal alone: neither it nor what follows from it may get lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void prepare_ofAServerThatWasCutOff_plansWithWhatItsJournalHolds(String content) throws Exception {
+        Path mounted = FileSystemKit.make(directory.resolve("mounted.raw"), content, 320 << 20);
+        Path disk = directory.resolve("disk.raw");
+        try (Mounted root = Mounted.of(mounted, content, directory.resolve("mount"))) {
+            SmallGuest.write(root.directory());
+            Programs.run("sync", "-f", root.directory().toString());
+            Path late = root.directory().resolve("etc/late");
+            Files.writeString(late, "late");
+            Path fstab = root.directory().resolve("etc/fstab");
+            Files.writeString(fstab, "/dev/sda / " + content + " defaults 0 1\n/dev/sda /srv/late ext4 bind 0 0\n");
+            Programs.run("sync", late.toString(), fstab.toString());
+            Programs.run("cp", "--sparse=always", mounted.toString(), disk.toString());
+        }
+        String before = digest(disk);
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, MOUNTING);
+
+        assertThat(outcome.adaptation().notDone()).isEmpty();
+        assertThat(outcome.adaptation().edits())
+                .filteredOn(edit -> edit.path().equals("/etc/fstab"))
+                .singleElement()
+                .satisfies(edit -> assertThat(edit.diff()).contains("/srv/late"));
+        assertThat(digest(disk)).isEqualTo(before);
+        DiskChanges.apply(journal, List.of(disk));
+        FileSystemKit.check(disk, content);
+        Path seen = directory.resolve("seen.raw");
+        Programs.run("cp", "--sparse=always", disk.toString(), seen.toString());
+        try (Mounted root = Mounted.of(seen, content, directory.resolve("look"))) {
+            assertThat(root.directory().resolve("etc/late")).hasContent("late");
+            assertThat(root.directory().resolve("etc/fstab")).content().contains("UUID=", "/srv/late");
+        }
+        DiskChanges.undo(journal, List.of(disk));
+        assertThat(digest(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void prepare_whereTheFileSystemCannotBeMended_saysSoAndEditsNothing() throws Exception {
+        Path disk = SmallGuest.make(directory.resolve("disk.raw"));
+        // An extent that lies on what belongs to the file system itself: e2fsck does not mend that unasked.
+        Programs.run("debugfs", "-w", "-R", "set_inode_field /etc/passwd block[5] 100", disk.toString());
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(paths(outcome)).isEmpty();
+        assertThat(outcome.adaptation().notDone())
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.reason()).contains("check it with fsck"));
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    void prepare_whereTheFileSystemIsFull_makesWhatStillGoes() throws Exception {
+        Path disk = SmallGuest.make(directory.resolve("disk.raw"));
+        fill(disk);
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(outcome.adaptation().notDone())
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.reason()).contains("the file system may be full"));
+        assertThat(paths(outcome)).contains("/etc/fstab");
+        DiskChanges.apply(journal, List.of(disk));
+        FileSystemKit.check(disk, "ext4");
+    }
+
+    /** Fills a file system to its last block; only what is not zero takes room. */
+    private void fill(Path disk) throws Exception {
+        Path ones = directory.resolve("ones");
+        for (int size = 1 << 22; size >= 1024; size /= 2) {
+            byte[] bytes = new byte[size];
+            Arrays.fill(bytes, (byte) 1);
+            Files.write(ones, bytes);
+            for (int i = 0; i < 4; i++) {
+                Programs.run("debugfs", "-w", "-R", "write " + ones + " f" + size + "-" + i, disk.toString());
+            }
+        }
+    }
+
+    private static String digest(Path disk) throws Exception {
+        return Programs.run("sha256sum", disk.toString()).split(" ", -1)[0];
+    }
+}
