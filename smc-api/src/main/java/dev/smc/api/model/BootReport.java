@@ -43,7 +43,10 @@ public interface BootReport {
     /** Returns the kernel's version as the serial console had it. */
     Optional<String> kernelVersion();
 
-    /** Returns the device of the root file system, or what the kernel was told about it, as the serial console had it. */
+    /**
+     * Returns the device of the root file system, or what the kernel was told about it, as the serial console had it; of a guest that
+     * came up with a quiet kernel, what its boot loader tells.
+     */
     Optional<String> rootDevice();
 
     /** Returns whether the guest took an address by DHCP, or answered on its SSH port. */

@@ -37,7 +37,11 @@ public interface GuestInfo {
     /** Returns its kernels, in the order in which they were found. */
     List<GuestKernel> kernels();
 
-    /** Returns facts of its configuration by name; today {@code network}, what configures that. */
+    /**
+     * Returns facts of a Linux by name: {@code init}, {@code packages}, {@code bootLoader}, {@code network} (what configures it),
+     * {@code cloudInit}, {@code ssh}, {@code agents} (of platforms), {@code selinux} (its mode), {@code clock} (what the hardware clock
+     * is taken for), {@code hostname}. What is not there is {@code none}, what there are several of is separated by commas.
+     */
     Map<String, String> facts();
 
     /** Returns other systems on the same disks, for people. */

@@ -74,13 +74,17 @@ final class BootRun {
                     .elapsed(since(start))
                     .timeToLogin(watch.login())
                     .kernelVersion(console.kernel())
-                    .rootDevice(console.root())
+                    .rootDevice(console.root().or(() -> rootIfUp(verdict)))
                     .networkUp(network.lease().isPresent() || network.banner().isPresent())
                     .networkEvidence(network.evidence())
                     .failedUnits(console.failedUnits())
                     .warnings(console.warnings())
                     .consoleTail(console.tail());
         }
+    }
+
+    private Optional<String> rootIfUp(Verdict verdict) {
+        return verdict.outcome() == BootOutcome.BOOTED ? ToldRoot.of(machine.disks()) : Optional.empty();
     }
 
     private String accelerator() {

@@ -116,6 +116,8 @@ class AdaptedMigrationIT {
         BootReport boot = result.bootReport().orElseThrow();
         assertThat(boot.outcome()).as(boot.reason() + "\n" + boot.consoleTail()).isEqualTo(BootOutcome.BOOTED);
         assertThat(boot.timeToLogin()).isPresent();
+        assertThat(boot.rootDevice())
+                .hasValueSatisfying(root -> assertThat(root).containsAnyOf("UUID=", "vg0-root"));
         assertThat(boot.networkUp()).as("network").isTrue();
         assertThat(boot.failedUnits()).isEmpty();
         return result;

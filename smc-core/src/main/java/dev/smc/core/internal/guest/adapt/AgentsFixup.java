@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * device does nothing, and one that is missing can keep a guest from starting at all.
  */
 final class AgentsFixup implements Fixup {
-    private static final AgentPack PACK = AgentPack.own();
     private static final List<String> UNITS = List.of("/usr/lib/systemd/system/", "/lib/systemd/system/");
     private static final String OWN_UNITS = "/etc/systemd/system/";
     private static final List<String> RUN_LEVELS = Stream.of("/etc/rc", "/etc/rc.d/rc", "/etc/init.d/rc")
@@ -30,10 +29,8 @@ final class AgentsFixup implements Fixup {
 
     @Override
     public void plan(Adaptation adaptation) {
-        for (PlatformAgents platform : PACK.platforms()) {
-            List<Agent> installed = platform.agents().stream()
-                    .filter(agent -> isInstalled(adaptation.plan(), agent.evidence()))
-                    .toList();
+        for (PlatformAgents platform : InstalledAgents.platforms()) {
+            List<Agent> installed = InstalledAgents.of(adaptation.plan(), platform);
             installed.forEach(agent -> disable(adaptation, platform, agent));
             boolean isOwn =
                     installed.stream().anyMatch(agent -> platforms(agent).equals(platform.id()));
@@ -45,21 +42,11 @@ final class AgentsFixup implements Fixup {
 
     /** Returns the platforms that have an agent of a name: some share theirs. */
     private static String platforms(Agent agent) {
-        return PACK.platforms().stream()
+        return InstalledAgents.platforms().stream()
                 .filter(platform -> platform.agents().stream()
                         .anyMatch(other -> other.name().equals(agent.name())))
                 .map(PlatformAgents::id)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static boolean isInstalled(EditPlan plan, String evidence) {
-        int star = evidence.indexOf('*');
-        if (star < 0) {
-            return plan.root().exists(evidence);
-        }
-        int slash = evidence.lastIndexOf('/');
-        String start = evidence.substring(slash + 1, star);
-        return plan.root().names(evidence.substring(0, slash)).stream().anyMatch(name -> name.startsWith(start));
     }
 
     private static void disable(Adaptation adaptation, PlatformAgents platform, Agent agent) {

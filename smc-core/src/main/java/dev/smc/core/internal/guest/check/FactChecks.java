@@ -54,12 +54,7 @@ final class FactChecks {
     }
 
     private static void clock(Checked guest) {
-        boolean local = guest.files()
-                .text("/etc/adjtime")
-                .orElse("")
-                .lines()
-                .anyMatch(line -> line.strip().equals("LOCAL"));
-        if (local) {
+        if (GuestFacts.isLocalTime(guest.guest().root())) {
             guest.add(
                     "GUESTOS.RtcTimeMode",
                     CheckStatus.WARNING,

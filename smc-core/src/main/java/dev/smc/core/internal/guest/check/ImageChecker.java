@@ -9,7 +9,6 @@ import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.Adaptation;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
-import dev.smc.core.internal.guest.adapt.NetworkFixup;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import dev.smc.core.internal.guest.windows.WindowsInspector;
 import dev.smc.core.internal.inspect.InspectedServer;
@@ -87,7 +86,7 @@ public final class ImageChecker {
                 .firmware(guest.firmware())
                 .root(guest.root().device().place())
                 .kernels(checked.kernels().stream().map(ImageChecker::kernel).toList())
-                .putFact("network", String.join(", ", NetworkFixup.names(checked.adaptation())))
+                .facts(GuestFacts.of(checked.adaptation()))
                 .others(guest.others())
                 .build();
     }

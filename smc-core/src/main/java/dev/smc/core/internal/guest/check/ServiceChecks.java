@@ -1,18 +1,12 @@
 package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
+import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.guest.adapt.NetworkFixup;
-import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whether the guest can be reached, and takes what ECS tells it. */
 final class ServiceChecks {
-    private static final Pattern SELINUX = Pattern.compile("(?m)^\\s*SELINUX=(\\w+)");
-    private static final List<String> SSH =
-            List.of("/usr/sbin/sshd", "/sbin/sshd", "/usr/bin/sshd", "/usr/sbin/dropbear");
-    private static final List<String> CLOUD_INIT = List.of("/usr/bin/cloud-init", "/etc/cloud/cloud.cfg");
     private static final List<String> GROWPART = List.of("/usr/bin/growpart", "/usr/sbin/growpart");
     private static final List<String> ASSISTANT = List.of("/usr/local/share/aliyun-assist", "/usr/sbin/aliyun-service");
     private static final List<String> SECURITY_CENTER = List.of("/usr/local/aegis");
@@ -20,7 +14,6 @@ final class ServiceChecks {
     private ServiceChecks() {}
 
     static void check(Checked guest) {
-        EditPlan files = guest.files();
         List<String> stacks = NetworkFixup.names(guest.adaptation());
         if (NetworkFixup.isDhcp(guest.adaptation())) {
             guest.ok("GUESTOS.Dhcp", "by " + String.join(", ", stacks));
@@ -33,9 +26,9 @@ final class ServiceChecks {
                             : String.join(", ", stacks) + " does not get the first interface its address by DHCP",
                     "have it use DHCP, or let the migration do so");
         }
-        Matcher selinux = SELINUX.matcher(files.text("/etc/selinux/config").orElse(""));
-        guest.info("GUESTOS.Selinux", selinux.find() ? selinux.group(1) : "not installed");
-        boolean cloudInit = isThere(files, CLOUD_INIT);
+        GuestRoot root = guest.guest().root();
+        guest.info("GUESTOS.Selinux", GuestFacts.selinux(root).orElse("not installed"));
+        boolean cloudInit = GuestFacts.has(root, "cloudInit");
         wanted(
                 guest,
                 "GUESTOS.CloudInit",
@@ -45,21 +38,21 @@ final class ServiceChecks {
         wanted(
                 guest,
                 "GUESTOS.OnlineResizeFS",
-                cloudInit && isThere(files, GROWPART),
+                cloudInit && isThere(root, GROWPART),
                 "cloud-init with growpart",
                 "the root file system does not grow with its disk by itself");
         wanted(
                 guest,
                 "SOURCE.Ssh",
-                isThere(files, SSH),
+                GuestFacts.has(root, "ssh"),
                 "an SSH server",
                 "the guest cannot be reached over the network");
-        offered(guest, "GUESTOS.CloudAssistant", isThere(files, ASSISTANT), "Cloud Assistant");
-        offered(guest, "GUESTOS.SecurityCenterAgent", isThere(files, SECURITY_CENTER), "the agent of Security Center");
+        offered(guest, "GUESTOS.CloudAssistant", isThere(root, ASSISTANT), "Cloud Assistant");
+        offered(guest, "GUESTOS.SecurityCenterAgent", isThere(root, SECURITY_CENTER), "the agent of Security Center");
     }
 
-    private static boolean isThere(EditPlan files, List<String> paths) {
-        return paths.stream().anyMatch(files.root()::exists);
+    private static boolean isThere(GuestRoot root, List<String> paths) {
+        return paths.stream().anyMatch(root::exists);
     }
 
     private static void wanted(Checked guest, String code, boolean isThere, String what, String without) {

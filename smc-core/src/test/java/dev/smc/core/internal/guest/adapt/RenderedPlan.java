@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.check.GuestFacts;
 import dev.smc.core.internal.guest.system.GuestSystem;
 
 /** Plans as texts. */
@@ -14,6 +15,9 @@ final class RenderedPlan {
                 .append(" on ")
                 .append(guest.root().device().place())
                 .append('\n');
+        GuestFacts.of(adaptation)
+                .forEach((fact, value) ->
+                        text.append(fact).append(" = ").append(value).append('\n'));
         adaptation.plan().edits().forEach(edit -> {
             text.append("\n== ")
                     .append(edit.step())

@@ -8,7 +8,6 @@ import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.inspect.ServerInspector;
-import dev.smc.core.internal.tool.Programs.FailedException;
 import dev.smc.core.internal.undo.DiskChanges;
 import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
@@ -130,7 +129,7 @@ class GuestToolsTest {
         GuestRoot root = root(guest("ext4", guest -> {}));
 
         assertThatThrownBy(() -> run(root, "echo no space; exit 3", "/x"))
-                .isInstanceOf(FailedException.class)
+                .isInstanceOf(UneditableException.class)
                 .hasMessage("sh -c echo no space; exit 3 in the guest ended with 3: no space");
         assertNothingIsLeft();
     }
@@ -154,7 +153,7 @@ class GuestToolsTest {
         }));
 
         assertThatThrownBy(() -> run(root, "echo evil >/run/x; echo evil >/out/x; [ -e /run/x ]", "/x"))
-                .isInstanceOf(FailedException.class)
+                .isInstanceOf(UneditableException.class)
                 .hasMessageContaining("nonexistent");
         assertThat(outside).isEmptyDirectory();
     }
@@ -164,7 +163,7 @@ class GuestToolsTest {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         GuestRoot root = root(guest("ext4", guest -> Files.createSymbolicLink(guest.resolve("dev"), outside)));
 
-        assertThatThrownBy(() -> run(root, "exit 0", "/x")).isInstanceOf(FailedException.class);
+        assertThatThrownBy(() -> run(root, "exit 0", "/x")).isInstanceOf(UneditableException.class);
         assertThat(outside).isEmptyDirectory();
         assertNothingIsLeft();
     }
