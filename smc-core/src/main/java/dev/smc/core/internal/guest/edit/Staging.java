@@ -28,12 +28,12 @@ public final class Staging {
      */
     public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
             throws UneditableException {
-        WorkFiles files = new WorkFiles(work);
+        List<GuestCommand> commands = Editors.commands(edits);
+        WorkFiles files = new WorkFiles(work, !commands.isEmpty());
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
             edit(files, device.getKey(), device.getValue());
         }
-        List<GuestCommand> commands = Editors.commands(edits);
         if (!commands.isEmpty()) {
             try {
                 GuestTools.run(root, commands, files, work);
@@ -58,7 +58,7 @@ public final class Staging {
     /** Replays the journals of file systems on copies, as {@link #stage} makes edits. */
     public static void replay(List<GuestDevice> devices, List<BlockSource> disks, Path work, Path journal)
             throws UneditableException {
-        WorkFiles files = new WorkFiles(work);
+        WorkFiles files = new WorkFiles(work, false);
         for (GuestDevice device : devices) {
             edit(files, device, List.of());
         }

@@ -27,8 +27,22 @@ record WorkFile(GuestDevice device, Path file) {
     /** What differs is told in blocks of this many bytes. */
     private static final int BLOCK = 4096;
 
-    /** Takes what is in use of a file system out. */
-    static WorkFile takeOut(GuestDevice device, Path file) {
+    /**
+     * Takes a file system out.
+     *
+     * @param needsContent whether what its files hold is needed, besides what they are called and where they lie
+     */
+    static WorkFile takeOut(GuestDevice device, Path file, boolean needsContent) {
+        if (needsContent
+                || !MetadataCopy.take(
+                        device, places(device.range(), 0, device.range().length()), file)) {
+            takeOut(device, file);
+        }
+        return new WorkFile(device, file);
+    }
+
+    /** Takes all that is in use out. */
+    private static void takeOut(GuestDevice device, Path file) {
         DiskRange range = device.range();
         List<Extent> used = FileSystems.identify(range)
                 .allocation()
@@ -44,7 +58,6 @@ record WorkFile(GuestDevice device, Path file) {
                 }
             }
         }
-        return new WorkFile(device, file);
     }
 
     /**
