@@ -3,15 +3,14 @@ package dev.smc.core.internal.boot;
 import dev.smc.api.model.BootOutcome;
 import dev.smc.api.model.BootReport;
 import dev.smc.api.model.Firmware;
+import dev.smc.core.internal.disk.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * Starts disks in QEMU on this machine and tells whether the guest came up. Thread-safe; each call runs a machine of its own in the
@@ -66,7 +65,7 @@ public final class BootProof {
         Optional<String> obstacle = obstacle(machine);
         BootReport.Builder report;
         try {
-            report = obstacle.isPresent() ? notMade(obstacle.get()) : inTemporaryDirectory(machine, stop);
+            report = obstacle.isPresent() ? notMade(obstacle.get()) : inScratch(machine, stop);
         } catch (IOException | UncheckedIOException e) {
             report = notMade("it could not be started: " + e);
         }
@@ -80,9 +79,9 @@ public final class BootProof {
         return BootReport.builder().outcome(BootOutcome.NOT_MADE).reason(reason);
     }
 
-    private BootReport.Builder inTemporaryDirectory(BootMachine machine, BooleanSupplier stop) throws IOException {
-        Path work = Files.createTempDirectory(Files.createDirectories(directory).toAbsolutePath(), "boot-");
-        try {
+    private BootReport.Builder inScratch(BootMachine machine, BooleanSupplier stop) throws IOException {
+        try (ScratchDirectory scratch = ScratchDirectory.in(directory.toAbsolutePath())) {
+            Path work = scratch.path();
             Qemu qemu = Qemu.examine(Qemu.program().orElseThrow(), work);
             for (int i = 1; ; i++) {
                 BootRun run = new BootRun(machine, qemu);
@@ -94,8 +93,6 @@ public final class BootProof {
                 }
                 qemu = portTaken ? qemu : qemu.withoutKvm();
             }
-        } finally {
-            delete(work);
         }
     }
 
@@ -115,16 +112,5 @@ public final class BootProof {
         try (ServerSocket socket = new ServerSocket(0, 1, SshProbe.host())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static void delete(Path work) throws IOException {
-        List<Path> files;
-        try (Stream<Path> entries = Files.list(work)) {
-            files = entries.toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
-        Files.delete(work);
     }
 }

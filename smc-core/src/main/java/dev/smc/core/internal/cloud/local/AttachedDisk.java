@@ -2,6 +2,7 @@ package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.CloudException;
 import dev.smc.api.error.ErrorCode;
+import dev.smc.core.internal.disk.ExclusiveLock;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.spi.disk.BlockTarget;
 import java.io.IOException;

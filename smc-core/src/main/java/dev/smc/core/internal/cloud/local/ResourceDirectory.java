@@ -1,6 +1,7 @@
 package dev.smc.core.internal.cloud.local;
 
 import dev.smc.api.error.MigrationException;
+import dev.smc.core.internal.disk.ExclusiveLock;
 import dev.smc.core.internal.disk.PrivateDirectory;
 import java.io.Closeable;
 import java.io.IOException;

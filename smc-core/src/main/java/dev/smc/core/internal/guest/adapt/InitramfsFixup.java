@@ -3,6 +3,7 @@ package dev.smc.core.internal.guest.adapt;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.boot.BootFiles;
 import dev.smc.core.internal.guest.edit.Content;
 import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
 import dev.smc.core.internal.guest.initramfs.Kernel;
@@ -34,6 +35,13 @@ final class InitramfsFixup implements Fixup {
             Kernel kernel = drivers.kernel();
             List<String> missing = drivers.missing();
             if (missing.isEmpty() || kernel.initramfs().isEmpty()) {
+                continue;
+            }
+            if (BootFiles.isByPlaces(adaptation.plan())) {
+                adaptation.notDone(
+                        kernel.initramfs().get(),
+                        "LILO finds it by where its bytes lie, so that it must not be edited from outside; add "
+                                + String.join(", ", missing) + " to it on the server and run lilo, or install GRUB");
                 continue;
             }
             if (adaptation.rights().mayRunGuest() && tool.isPresent()) {

@@ -66,6 +66,11 @@ public final class BootFiles {
         return lines;
     }
 
+    /** Returns whether LILO starts the guest, and nothing else is known to: it finds files by where their bytes lie on the disk. */
+    public static boolean isByPlaces(EditPlan plan) {
+        return plan.root().exists("/etc/lilo.conf") && read(plan).stream().noneMatch(Line::isFull);
+    }
+
     /**
      * Plans other arguments.
      *

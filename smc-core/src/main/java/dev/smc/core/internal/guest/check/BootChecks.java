@@ -135,7 +135,13 @@ final class BootChecks {
                         .filter(root -> isLost(guest, root))
                         .isPresent())
                 .toList();
-        if (lines.isEmpty()) {
+        if (BootFiles.isByPlaces(guest.files())) {
+            guest.add(
+                    "GUESTOS.Grub",
+                    CheckStatus.WARNING,
+                    "LILO starts it, and /etc/lilo.conf may name the root by a device that has another name on ECS",
+                    "name it by its UUID and run lilo on the server, or install GRUB");
+        } else if (lines.isEmpty()) {
             guest.add(
                     "GUESTOS.Grub",
                     CheckStatus.WARNING,

@@ -1,4 +1,4 @@
-package dev.smc.core.internal.cloud.local;
+package dev.smc.core.internal.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

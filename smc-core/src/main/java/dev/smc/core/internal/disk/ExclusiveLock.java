@@ -1,4 +1,4 @@
-package dev.smc.core.internal.cloud.local;
+package dev.smc.core.internal.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An exclusive lock on a file, between the threads of this process and between processes. The operating system lets go of it when
  * the process ends, however it ends. Not reentrant. Thread-safe.
  */
-final class ExclusiveLock implements Closeable {
+public final class ExclusiveLock implements Closeable {
     /**
      * What threads of this process hold. To the operating system they are one holder, and closing any channel on a file gives up
      * all the process's locks on it; so at most one channel on a lock file is ever open here.
@@ -32,7 +32,7 @@ final class ExclusiveLock implements Closeable {
     }
 
     /** Locks a file, created if missing, waiting for whoever holds it. */
-    static ExclusiveLock acquire(Path file) throws IOException {
+    public static ExclusiveLock acquire(Path file) throws IOException {
         Path key = key(file);
         synchronized (HELD) {
             while (!HELD.add(key)) {
@@ -43,7 +43,7 @@ final class ExclusiveLock implements Closeable {
     }
 
     /** Locks a file, created if missing, unless somebody holds it. */
-    static Optional<ExclusiveLock> tryAcquire(Path file) throws IOException {
+    public static Optional<ExclusiveLock> tryAcquire(Path file) throws IOException {
         Path key = key(file);
         synchronized (HELD) {
             if (!HELD.add(key)) {
