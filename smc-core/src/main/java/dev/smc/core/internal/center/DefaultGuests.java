@@ -119,9 +119,9 @@ final class DefaultGuests implements Guests {
 
     @Override
     public BootReport boot(List<DiskLocation> locations, BootOptions options) {
-        List<DiskLocation> all = all(locations);
+        List<DiskLocation> all = ServerDisks.all(disks, locations);
         try (ScratchDirectory work = ScratchDirectory.in(scratch);
-                OpenServer server = disks.openAll(all)) {
+                OpenServer server = ServerDisks.open(disks, all)) {
             List<BootMachine.Disk> files = new ArrayList<>();
             for (OpenDisk disk : server.disks()) {
                 files.add(file(all.get(files.size()), disk.source(), work.directory("disk-" + files.size())));
@@ -147,19 +147,8 @@ final class DefaultGuests implements Guests {
     }
 
     private <T> T with(List<DiskLocation> locations, Function<OpenServer, T> use) {
-        try (OpenServer server = disks.openAll(all(locations))) {
+        try (OpenServer server = ServerDisks.open(disks, locations)) {
             return use.apply(server);
         }
-    }
-
-    /** Returns what locations lead to, archives looked into. */
-    private List<DiskLocation> all(List<DiskLocation> locations) {
-        if (locations.isEmpty()) {
-            throw new InvalidSpecException(
-                    "disks", "none is named; name all disks of the server, the system disk first");
-        }
-        return locations.stream()
-                .flatMap(location -> disks.disks(location).stream())
-                .toList();
     }
 }

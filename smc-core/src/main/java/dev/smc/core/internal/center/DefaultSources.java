@@ -13,11 +13,8 @@ import dev.smc.core.internal.guest.PlatformDetector;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.store.SourceStore;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,29 +62,6 @@ final class DefaultSources implements Sources {
         return source;
     }
 
-    /** A disk under two names would become two disks of the image; links are seen through. */
-    private static void requireDistinct(List<DiskLocation> disks) {
-        Map<Path, DiskLocation> seen = new HashMap<>();
-        List<Violation> twice = new ArrayList<>();
-        for (DiskLocation disk : disks) {
-            DiskLocation same = disk.isPath() ? seen.putIfAbsent(realPath(disk.path()), disk) : null;
-            if (same != null) {
-                twice.add(new Violation("disks", disk + " and " + same + " are the same disk"));
-            }
-        }
-        if (!twice.isEmpty()) {
-            throw new InvalidSpecException(twice);
-        }
-    }
-
-    private static Path realPath(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path; // opening it says what is wrong
-        }
-    }
-
     private static void requireContent(List<SourceDisk> disks) {
         List<Violation> empty = disks.stream()
                 .filter(disk -> disk.layout().sizeBytes() == 0)
@@ -115,19 +89,12 @@ final class DefaultSources implements Sources {
 
     @Override
     public List<DiskLocation> disks(List<DiskLocation> locations) {
-        return locations.stream()
-                .flatMap(location -> disks.disks(location).stream())
-                .toList();
+        return ServerDisks.all(disks, locations);
     }
 
     @Override
     public ServerLayout inspect(List<DiskLocation> locations, Map<String, String> machine) {
-        if (locations.isEmpty()) {
-            throw new InvalidSpecException("disks", "none is named; name all disks of the server");
-        }
-        List<DiskLocation> all = disks(locations);
-        requireDistinct(all);
-        try (OpenServer server = disks.openAll(all)) {
+        try (OpenServer server = ServerDisks.open(disks, locations)) {
             return server.layout().toBuilder()
                     .platform(platforms.detect(machine, server.devices()))
                     .build();

@@ -1,0 +1,131 @@
+package dev.smc.core.internal.center;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.smc.api.MigrationCenter;
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.InvalidSpecException;
+import dev.smc.api.error.InvalidStateException;
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.CheckStatus;
+import dev.smc.api.model.DiskLocation;
+import dev.smc.api.model.GuestEdit;
+import dev.smc.api.model.ImageCheckReport;
+import dev.smc.core.internal.guest.service.SmallGuest;
+import dev.smc.testkit.Programs;
+import dev.smc.testkit.RequiresTool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checks, adapts and undoes a small guest as users do. */
+@RequiresTool({"mke2fs", "e2fsck", "debugfs", "qemu-img"})
+class DefaultGuestsTest {
+    private static final AdaptationOptions OPTIONS = AdaptationOptions.builder().build();
+
+    @TempDir
+    private Path directory;
+
+    private MigrationCenter center;
+    private Path disk;
+    private Path journal;
+
+    @BeforeEach
+    void open() throws Exception {
+        center = MigrationCenter.builder().home(directory.resolve("home")).open();
+        disk = SmallGuest.make(directory.resolve("disk.raw"));
+        journal = directory.resolve("journal");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        center.close();
+        assertThat(directory.resolve("home")).isDirectoryNotContaining("glob:**/scratch/work-*");
+    }
+
+    @Test
+    void adapt_twiceAndUndo_restoresEveryByte() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        AdaptationReport preview = center.guests().preview(List.of(DiskLocation.of(disk)), OPTIONS);
+        assertThat(preview.applied()).isFalse();
+        assertThat(preview.edits()).extracting(GuestEdit::path).contains("/etc/fstab");
+        assertThat(Files.readAllBytes(disk)).isEqualTo(before);
+
+        AdaptationReport report = center.guests().adapt(List.of(disk), OPTIONS, journal);
+
+        assertThat(report.applied()).isTrue();
+        assertThat(report.edits()).isEqualTo(preview.edits());
+        Path second = directory.resolve("second");
+        assertThat(center.guests().adapt(List.of(disk), OPTIONS, second).edits())
+                .isEmpty();
+        assertThat(second).doesNotExist();
+        center.guests().undo(List.of(disk), journal);
+        center.guests().undo(List.of(disk), journal);
+        assertThat(Files.readAllBytes(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void adapt_whereTheJournalExists_isRefused() throws Exception {
+        Files.writeString(journal, "mine");
+        assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining(journal + " exists");
+        assertThat(journal).hasContent("mine");
+    }
+
+    @Test
+    void adapt_ofAQcow2_isRefused() throws Exception {
+        Path image = directory.resolve("disk.qcow2");
+        Programs.run("qemu-img", "convert", "-O", "qcow2", disk.toString(), image.toString());
+        assertThatThrownBy(() -> center.guests().adapt(List.of(image), OPTIONS, journal))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("qcow2");
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    void anything_withADiskNamedTwice_isRefused() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), disk);
+        List<DiskLocation> twice = List.of(DiskLocation.of(disk), DiskLocation.of(link));
+        assertThatThrownBy(() -> center.guests().check(twice)).hasMessageContaining("are the same disk");
+        assertThatThrownBy(() -> center.guests().adapt(List.of(disk, link), OPTIONS, journal))
+                .hasMessageContaining("are the same disk");
+        assertThatThrownBy(() -> center.guests().check(List.of())).hasMessageContaining("none is named");
+    }
+
+    @Test
+    void undo_ofAnotherJournalOrDisk_isRefused() throws Exception {
+        center.guests().adapt(List.of(disk), OPTIONS, journal);
+        Path other = SmallGuest.make(directory.resolve("other.raw"));
+        byte[] before = Files.readAllBytes(other);
+        assertThatThrownBy(() -> center.guests().undo(List.of(other), journal))
+                .isInstanceOf(InvalidStateException.class);
+        assertThat(Files.readAllBytes(other)).isEqualTo(before);
+        assertThatThrownBy(() -> center.guests().undo(List.of(disk), disk)).isInstanceOf(CorruptDiskException.class);
+    }
+
+    @Test
+    void check_asItIsAndAdapted_saysWhatTheMigrationMends() {
+        List<DiskLocation> disks = List.of(DiskLocation.of(disk));
+        ImageCheckReport asItIs = center.guests().check(disks);
+        ImageCheckReport adapted = center.guests().check(disks, OPTIONS);
+        assertThat(status(asItIs, "GUESTOS.Dhcp")).isEqualTo(CheckStatus.WARNING);
+        assertThat(status(adapted, "GUESTOS.Dhcp")).isEqualTo(CheckStatus.OK);
+        assertThat(status(adapted, "SOURCE.Kernel")).isEqualTo(CheckStatus.CRITICAL);
+        assertThat(adapted.guest().orElseThrow().facts()).containsEntry("network", "ifupdown");
+    }
+
+    private static CheckStatus status(ImageCheckReport report, String code) {
+        return report.items().stream()
+                .filter(item -> item.code().equals(code))
+                .findFirst()
+                .orElseThrow()
+                .status();
+    }
+}
