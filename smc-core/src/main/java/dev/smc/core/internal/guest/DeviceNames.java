@@ -11,14 +11,16 @@ import java.util.regex.Pattern;
 public final class DeviceNames {
     private static final Pattern UNSTABLE =
             Pattern.compile("/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+\\d*|nvme\\d+n\\d+(?:p\\d+)?|mmcblk\\d+(?:p\\d+)?"
-                    + "|disk/(?:by-id|by-path|azure|cloud)/.+|root|mapper/mpath\\S*)");
+                    + "|(?:cciss|ida|rd|i2o)/\\S+|disk/(?:by-id|by-path|azure|cloud)/.+|root"
+                    + "|mapper/(?:mpath|[235][0-9a-f]{16,32}(?![0-9a-f]))\\S*)");
     /** Group 1 or 2 is the number of a partition. */
-    private static final Pattern NUMBERED = Pattern.compile(
-            "/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+(\\d{0,3})|(?:nvme\\d+n\\d+|mmcblk\\d+)(?:p(\\d{1,3}))?)");
+    private static final Pattern NUMBERED = Pattern.compile("/dev/(?:(?:sd|hd|vd|xvd|ubd)[a-z]+(\\d{0,3})"
+            + "|(?:nvme\\d+n\\d+|mmcblk\\d+|(?:cciss|ida|rd)/c\\d+d\\d+)(?:p(\\d{1,3}))?)");
 
-    private static final Pattern PART =
-            Pattern.compile("/dev/(?:(?:disk|mapper)/\\S+-part|mapper/mpath[a-z]+p?)(\\d{1,3})");
-    private static final Pattern LINK = Pattern.compile("/dev/(?:disk/(?:by-id|by-path|azure)/|mapper/mpath)\\S+");
+    private static final Pattern PART = Pattern.compile(
+            "/dev/(?:(?:disk|mapper)/\\S+-part|mapper/mpath[a-z]+p?|mapper/[235][0-9a-f]{16,32}p)(\\d{1,3})");
+    private static final Pattern LINK =
+            Pattern.compile("/dev/(?:disk/(?:by-id|by-path|azure)/|mapper/(?:mpath|[235][0-9a-f]{16}))\\S+");
     private static final String VOLUME = "/dev/disk/by-id/dm-uuid-LVM-";
     private static final Set<String> NO_FILES = Set.of("swap", "luks", "lvm2", "raid", "unknown", "");
 
@@ -26,6 +28,11 @@ public final class DeviceNames {
 
     public static boolean isUnstable(String name) {
         return UNSTABLE.matcher(name).matches();
+    }
+
+    /** Returns whether a name is by the numbers of disk and partition. */
+    static boolean isNumber(String name) {
+        return NUMBERED.matcher(name).matches();
     }
 
     /**
@@ -40,7 +47,7 @@ public final class DeviceNames {
 
     /** Returns what has a name; numbers are those of the old machine, so that the content must be as expected, too. */
     static Optional<GuestDevice> called(List<GuestDevice> devices, String name, String content) {
-        boolean isNumber = NUMBERED.matcher(name).matches();
+        boolean isNumber = isNumber(name);
         return devices.stream()
                 .filter(device -> device.isCalled(name) && (!isNumber || fits(device, content)))
                 .findFirst();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Something on the disks of a server that its guest may mount or use otherwise, and what the guest may call it.
@@ -81,11 +82,13 @@ public record GuestDevice(
                 content, uuid, label, partitionUuid, ownDisk, ownPartition, volume, range, freeBytes, tree);
     }
 
-    /** Returns a name by which the guest finds this wherever its disk is attached. */
-    public Optional<String> stableName() {
-        return volume.map(v -> "/dev/mapper/" + mapperName(v))
-                .or(() -> uuid.map(u -> "UUID=" + u))
-                .or(() -> partitionUuid.map(u -> "PARTUUID=" + u.toLowerCase(Locale.ROOT)));
+    /** Returns the names by which the guest finds this wherever its disk is attached, the best one first. */
+    public Stream<String> stableNames() {
+        return Stream.of(
+                        volume.map(v -> "/dev/mapper/" + mapperName(v)),
+                        uuid.map(u -> "UUID=" + u),
+                        partitionUuid.map(u -> "PARTUUID=" + u.toLowerCase(Locale.ROOT)))
+                .flatMap(Optional::stream);
     }
 
     /** Returns whether UEFI finds boot loaders on it, as far as its content tells: FAT with a directory {@code EFI}. */

@@ -18,6 +18,7 @@ import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,8 @@ class DefaultGuestsTest {
         AdaptationReport report = center.guests().adapt(List.of(disk), OPTIONS, journal);
 
         assertThat(report.applied()).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(journal)))
+                .isEqualTo("rw-------");
         assertThat(report.edits()).isEqualTo(preview.edits());
         Path second = directory.resolve("second");
         assertThat(center.guests().adapt(List.of(disk), OPTIONS, second).edits())

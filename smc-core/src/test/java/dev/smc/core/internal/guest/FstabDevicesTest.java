@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +50,9 @@ class FstabDevicesTest {
         "/dev/mapper/mpathbp1,                ext4, data",
         "/dev/mapper/mpathb-part1,            ext4, data",
         "/dev/mapper/mpathc,                  xfs,  whole",
+        "/dev/cciss/c0d1p1,                   ext4, data",
+        "/dev/mapper/3600508b400105e210000900000490000-part1, ext4, data",
+        "/dev/mapper/3600508b400105e210000900000490000p1, ext4, data",
         "/dev/mapper/other,                   ext4, ''",
         "UUID=gone,                           ext4, ''",
         "LABEL=gone,                          auto, ''",
@@ -59,5 +64,40 @@ class FstabDevicesTest {
                 FstabDevices.of(ROOT, DEVICES, fstab).device(fstab.entries().get(1));
 
         assertThat(found.flatMap(GuestDevice::uuid).orElse("")).isEqualTo(uuid);
+    }
+
+    private static final List<GuestDevice> THREE =
+            List.of(device("ext4", "root", 0, 1), device("ext4", "data", 1, 1), device("ext4", "logs", 2, 1));
+
+    private static final String LETTERS = "/dev/sda1 / ext4\n/dev/sdb1 /data ext4\n/dev/sdc1 /logs ext4\n";
+
+    private static String mounts(GuestDevice root, String table) {
+        Fstab fstab = Fstab.parse(table);
+        FstabDevices devices = FstabDevices.of(root, THREE, fstab);
+        return fstab.entries().stream()
+                .map(entry -> entry.path() + "="
+                        + devices.device(entry).flatMap(GuestDevice::uuid).orElse("?")
+                        + (devices.guessed().contains(entry) ? " guessed" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void device_byLetterAlone_isTold() {
+        assertThat(mounts(THREE.get(0), LETTERS)).isEqualTo("/=root, /data=data guessed, /logs=logs guessed");
+        assertThat(mounts(THREE.get(0), "UUID=root / ext4\nUUID=data /data ext4\n/dev/sdc1 /logs ext4\n"))
+                .isEqualTo("/=root, /data=data, /logs=logs");
+    }
+
+    @Test
+    void device_whereTheRootHasAnotherLetter_isNotByLetter() {
+        assertThat(mounts(THREE.get(2), LETTERS)).isEqualTo("/=logs, /data=?, /logs=?");
+    }
+
+    @Test
+    void device_ofAnotherEntry_isNeverTheRoot() {
+        assertThat(mounts(THREE.get(0), "UUID=root / ext4\n/dev/sda1 /data ext4\n"))
+                .isEqualTo("/=root, /data=?");
+        assertThat(mounts(THREE.get(0), "/dev/sda1 / ext4\n/dev/sda1 /home ext4 subvol=home\n"))
+                .isEqualTo("/=root, /home=root");
     }
 }

@@ -2,6 +2,9 @@ package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.core.internal.guest.DeviceNames;
 import dev.smc.core.internal.guest.GuestDevice;
+import dev.smc.core.internal.guest.system.GuestSystem;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,6 +12,10 @@ import java.util.regex.Pattern;
 final class CrypttabFixup implements Fixup {
     private static final String CRYPTTAB = "/etc/crypttab";
     private static final Pattern ENTRY = Pattern.compile("(?s)(\\s*[^#\\s]\\S*\\s+)(\\S+)(.*)");
+
+    private static final String GONE = "# not on ECS: ";
+    /** The key is new at each start, so that what was there is lost. */
+    private static final Pattern RANDOM = Pattern.compile("\\s+/dev/(?:u?random|hw_?random)\\s");
 
     @Override
     public String step() {
@@ -21,14 +28,29 @@ final class CrypttabFixup implements Fixup {
             Lines lines = new Lines(text);
             for (int i = 0; i < lines.count(); i++) {
                 Matcher entry = ENTRY.matcher(lines.get(i));
-                if (entry.matches() && DeviceNames.isUnstable(entry.group(2))) {
-                    String name = DeviceNames.resolve(adaptation.guest().devices(), entry.group(2), "luks")
-                            .flatMap(GuestDevice::stableName)
-                            .orElse(entry.group(2));
-                    lines.set(i, entry.group(1) + name + entry.group(3));
+                if (!entry.matches() || !DeviceNames.isUnstable(entry.group(2))) {
+                    continue;
                 }
+                boolean isWiped = RANDOM.matcher(entry.group(3)).lookingAt();
+                Optional<String> name = isWiped
+                        ? wiped(adaptation.guest(), entry.group(2))
+                        : DeviceNames.resolve(adaptation.guest().devices(), entry.group(2), "luks")
+                                .flatMap(adaptation.guest()::stableName);
+                if (isWiped && name.isEmpty()) {
+                    adaptation.note(entry.group(1).strip() + " of " + CRYPTTAB + ", which overwrites " + entry.group(2)
+                            + " at each start, is switched off: which partition that is on ECS is not certain");
+                }
+                String line = entry.group(1) + name.orElse(entry.group(2)) + entry.group(3);
+                lines.set(i, isWiped && name.isEmpty() ? GONE + line : line);
             }
             adaptation.plan().write(CRYPTTAB, lines.toString(), "disks have other names on ECS");
         });
+    }
+
+    /** Returns the name of a partition that holds nothing that is known; by its content it is another one at each start. */
+    private static Optional<String> wiped(GuestSystem guest, String name) {
+        return DeviceNames.resolve(guest.devices(), name, "unknown")
+                .flatMap(GuestDevice::partitionUuid)
+                .map(id -> "/dev/disk/by-partuuid/" + id.toLowerCase(Locale.ROOT));
     }
 }

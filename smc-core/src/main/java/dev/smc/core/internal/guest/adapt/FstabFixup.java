@@ -85,7 +85,7 @@ final class FstabFixup implements Fixup {
         }
         String name = entry.device();
         if (DeviceNames.isUnstable(name)) {
-            name = device.flatMap(GuestDevice::stableName).orElse(name);
+            name = device.flatMap(adaptation.guest()::stableName).orElse(name);
         }
         boolean isMissing = device.isEmpty() && isDevice(entry);
         if (isMissing && !entry.has("noauto") && !isUnlocked(adaptation, entry)) {

@@ -5,6 +5,7 @@ import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.guest.boot.BootFiles;
 import dev.smc.core.internal.guest.edit.Content;
+import dev.smc.core.internal.guest.edit.Editors;
 import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
 import dev.smc.core.internal.guest.initramfs.Kernel;
 import java.util.ArrayList;
@@ -76,10 +77,12 @@ final class InitramfsFixup implements Fixup {
             Adaptation adaptation, GuestFile file, InitramfsAddition.Addition addition, Map<GuestDevice, Long> free) {
         long left =
                 free.computeIfAbsent(file.device(), device -> device.freeBytes().orElse(Long.MAX_VALUE));
-        if (addition.size() > left) {
+        long needed = addition.size()
+                + (Editors.keepsOldMeanwhile(file.device()) ? file.node().size() : 0);
+        if (needed > left) {
             adaptation.notDone(
                     file.path(),
-                    "it grows by " + addition.size() + " bytes, but the file system that it is on, "
+                    "it takes " + needed + " bytes more, but the file system that it is on, "
                             + file.device().place() + ", has only " + left + " free; remove old kernels there");
             return;
         }

@@ -54,11 +54,12 @@ enum InitramfsTool {
             plan.run(List.of(program(), "-S", "autodetect", "-k", kernel, "-g", image), reason, List.of(image));
         }
     },
-    /** Of Alpine Linux, which has a name for all drivers of VirtIO. */
+    /** Of Alpine Linux, which has a name for all drivers of VirtIO, and one for NVMe. */
     MKINITFS("mkinitfs") {
         @Override
         void plan(EditPlan plan, String kernel, String image, List<String> drivers, String reason) {
-            addWords(plan, "/etc/mkinitfs/mkinitfs.conf", ALPINE_FEATURES, List.of("virtio"), reason);
+            List<String> features = drivers.contains("nvme") ? List.of("virtio", "nvme") : List.of("virtio");
+            addWords(plan, "/etc/mkinitfs/mkinitfs.conf", ALPINE_FEATURES, features, reason);
             plan.run(List.of(program(), "-o", image, kernel), reason, List.of(image));
         }
     };

@@ -82,13 +82,16 @@ final class KernelArgumentsFixup implements Fixup {
     private static Optional<String> root(Adaptation adaptation, String name, boolean hasRamDisk) {
         GuestDevice device = adaptation.guest().root().device();
         Optional<String> stable = hasRamDisk
-                ? device.stableName().map(found -> ofFamily(adaptation, found))
+                ? adaptation.guest().stableName(device).map(found -> ofFamily(adaptation, found))
                 : device.partitionUuid().map(id -> "PARTUUID=" + id);
         if (stable.isEmpty()) {
             adaptation.notDone(
                     "root=" + name,
-                    "without an initial RAM disk and an identifier of the partition there is no name for it that is the"
-                            + " same everywhere; ECS calls the system disk /dev/vda, or /dev/nvme0n1");
+                    hasRamDisk
+                            ? "no identifier is its own alone; give its file system a new one on the server, with tune2fs -U"
+                                    + " random or xfs_admin -U generate"
+                            : "without an initial RAM disk and an identifier of the partition there is no name for it that"
+                                    + " is the same everywhere; ECS calls the system disk /dev/vda, or /dev/nvme0n1");
         }
         return stable.or(() -> Optional.of(name));
     }
@@ -104,7 +107,7 @@ final class KernelArgumentsFixup implements Fixup {
     private static Optional<String> resumable(Adaptation adaptation, String name) {
         if (DeviceNames.isUnstable(name)) {
             return DeviceNames.resolve(adaptation.guest().devices(), name, "swap")
-                    .flatMap(GuestDevice::stableName)
+                    .flatMap(adaptation.guest()::stableName)
                     .map(stable -> ofFamily(adaptation, stable));
         }
         return name.contains("=") && adaptation.guest().device(name).isEmpty() ? Optional.empty() : Optional.of(name);

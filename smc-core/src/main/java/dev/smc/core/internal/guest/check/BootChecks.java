@@ -22,6 +22,8 @@ final class BootChecks {
 
     private static final Set<String> OPAQUE = Set.of("luks", "mdraid", "btrfs");
 
+    private static final String UNIFIED = GuestRoot.EFI + "/EFI/Linux";
+
     private BootChecks() {}
 
     static void check(Checked guest) {
@@ -48,6 +50,7 @@ final class BootChecks {
         drivers(guest, usable, "GUESTOS.Virtio", KernelDrivers::findsDisk, "virtio disks", CheckStatus.CRITICAL);
         drivers(guest, usable, "GUESTOS.Nvme", KernelDrivers::findsNvme, "NVMe disks", CheckStatus.WARNING);
         damaged(guest, usable);
+        unified(guest);
         bootLoader(guest);
         fstab(guest);
         space(guest);
@@ -85,11 +88,11 @@ final class BootChecks {
         String remedy = first.missing().isEmpty()
                 ? "install a kernel with virtio drivers, such as the distribution's usual one"
                 : "let the migration adapt the guest, or add the drivers and rebuild the initramfs on the server";
+        // The newest comes first, which is what starts unless somebody chose another.
+        boolean isNewest = first.equals(kernels.get(0));
         guest.add(
                 code,
-                without.size() == kernels.size() && without.stream().allMatch(KernelDrivers::isCertain)
-                        ? ifNone
-                        : CheckStatus.WARNING,
+                isNewest && first.isCertain() ? ifNone : CheckStatus.WARNING,
                 "kernel " + first.kernel().release() + " does not find " + what + ": " + lacks
                         + obstacle.map(why -> "; " + why).orElse(""),
                 remedy);
@@ -114,9 +117,21 @@ final class BootChecks {
         }
     }
 
+    private static void unified(Checked guest) {
+        guest.files().names(UNIFIED).stream()
+                .filter(name -> name.endsWith(".efi"))
+                .findFirst()
+                .ifPresent(name -> guest.add(
+                        "SOURCE.UnifiedKernel",
+                        CheckStatus.WARNING,
+                        UNIFIED + "/" + name
+                                + " holds a kernel with its initramfs, which is neither looked into nor edited",
+                        "if it is what starts, rebuild it on the server with virtio_pci, virtio_blk and virtio_net"));
+    }
+
     /** Kernels may be in one file with their initramfs, in directories that are not known, or where nothing can be read. */
     private static boolean isHidden(Checked guest) {
-        boolean isElsewhere = !guest.files().names(GuestRoot.EFI + "/EFI/Linux").isEmpty()
+        boolean isElsewhere = !guest.files().names(UNIFIED).isEmpty()
                 || !guest.files().names("/boot/kernels").isEmpty();
         Optional<Fstab.Entry> boot =
                 Fstab.parse(guest.files().text("/etc/fstab").orElse("")).at("/boot");

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.initramfs.Kernel;
 import dev.smc.core.internal.guest.initramfs.KernelImage;
@@ -21,6 +22,7 @@ final class FactChecks {
         architecture(guest);
         guest.info("GUESTOS.BootMode", guest.guest().firmware().name());
         clock(guest);
+        identifier(guest);
         guest.guest()
                 .others()
                 .forEach(other -> guest.add(
@@ -28,6 +30,22 @@ final class FactChecks {
                         CheckStatus.WARNING,
                         "there is another system, " + other + ", which is not looked at",
                         "make sure that the boot loader starts the right one"));
+    }
+
+    /** Of a disk that was cloned, a snapshot that is attached, or a mirror that is not recognised. */
+    private static void identifier(Checked guest) {
+        GuestDevice root = guest.guest().root().device();
+        guest.guest().devices().stream()
+                .filter(other -> !other.equals(root)
+                        && other.uuid().isPresent()
+                        && other.uuid().equals(root.uuid()))
+                .findFirst()
+                .ifPresent(other -> guest.add(
+                        "SOURCE.Identifier",
+                        CheckStatus.CRITICAL,
+                        root.place() + " and " + other.place() + " have the same UUID, "
+                                + root.uuid().orElseThrow() + ": which of them is the root is left to chance",
+                        "leave the copy out, or give it another UUID (tune2fs -U random, xfs_admin -U generate)"));
     }
 
     private static void architecture(Checked guest) {

@@ -46,6 +46,11 @@ public final class Editors {
         };
     }
 
+    /** Returns whether a file that is replaced stays until the new one is whole, so that there has to be room for both. */
+    public static boolean keepsOldMeanwhile(GuestDevice device) {
+        return device.content().equals("xfs") || (device.content().startsWith("ext") && !ExtEditor.isInstalled());
+    }
+
     /** Returns the editor of a device that has no {@link #obstacle}; nothing is mounted where that is not needed. */
     static FileEditor of(GuestDevice device) {
         return switch (device.content()) {

@@ -2,6 +2,7 @@ package dev.smc.core.internal.guest.edit;
 
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.disk.MappedDisk;
+import dev.smc.core.internal.disk.UsedRanges;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
@@ -13,16 +14,19 @@ import dev.smc.spi.disk.BlockTarget;
 import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file system taken out to a file of its own, where programs can edit it, while its disk stays as it is. Not thread-safe.
  *
  * @param device where it comes from
  * @param file where it is now
+ * @param taken what was taken out of it, where that is all that is in use; what is a hole there now was zeroed since
  */
-record WorkFile(GuestDevice device, Path file) {
+record WorkFile(GuestDevice device, Path file, List<Extent> taken) {
     private static final int PIECE = 1 << 20;
     /** What differs is told in blocks of this many bytes. */
     private static final int BLOCK = 4096;
@@ -33,31 +37,28 @@ record WorkFile(GuestDevice device, Path file) {
      * @param needsContent whether what its files hold is needed, besides what they are called and where they lie
      */
     static WorkFile takeOut(GuestDevice device, Path file, boolean needsContent) {
-        if (needsContent
-                || !MetadataCopy.take(
-                        device, places(device.range(), 0, device.range().length()), file)) {
-            takeOut(device, file);
-        }
-        return new WorkFile(device, file);
+        DiskRange range = device.range();
+        boolean isSmall = !needsContent && MetadataCopy.take(device, places(range, 0, range.length()), file);
+        return new WorkFile(device, file, isSmall ? List.of() : takeOut(range, file));
     }
 
     /** Takes all that is in use out. */
-    private static void takeOut(GuestDevice device, Path file) {
-        DiskRange range = device.range();
+    private static List<Extent> takeOut(DiskRange range, Path file) {
         List<Extent> used = FileSystems.identify(range)
                 .allocation()
-                .map(map -> map.extents())
+                .map(map -> map.extents().stream().filter(Extent::isData).toList())
                 .orElseGet(() -> List.of(Extent.data(0, range.length())));
         ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
         try (BlockTarget target = RawTarget.create(file, range.length())) {
             for (Extent extent : used) {
-                for (long at = extent.offset(); extent.isData() && at < extent.end(); at += PIECE) {
+                for (long at = extent.offset(); at < extent.end(); at += PIECE) {
                     piece.clear().limit((int) Math.min(PIECE, extent.end() - at));
                     range.disk().read(range.offset() + at, piece);
                     target.write(at, piece.flip());
                 }
             }
         }
+        return used;
     }
 
     /**
@@ -67,7 +68,11 @@ record WorkFile(GuestDevice device, Path file) {
      */
     void addChanges(List<BlockSource> disks, JournalWriter journal) {
         try (BlockSource edited = DiskImages.openRaw(file)) {
-            for (Extent extent : edited.extents(0, edited.size())) {
+            UsedRanges looked = new UsedRanges(edited.size());
+            Stream.concat(edited.extents(0, edited.size()).stream().filter(Extent::isData), taken.stream())
+                    .sorted(Comparator.comparingLong(Extent::offset))
+                    .forEach(extent -> looked.add(extent.offset(), extent.length()));
+            for (Extent extent : looked.build().extents()) {
                 for (long at = extent.offset(); extent.isData() && at < extent.end(); at += PIECE) {
                     int length = (int) Math.min(PIECE, extent.end() - at);
                     addChanges(disks, journal, at, original(at, length), read(edited, at, length));

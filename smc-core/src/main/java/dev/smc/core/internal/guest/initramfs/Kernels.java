@@ -5,6 +5,7 @@ import dev.smc.api.error.SourceReadException;
 import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,13 +28,14 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
     private static final List<String> MODULE_DIRECTORIES = List.of("/lib/modules", "/usr/lib/modules");
     private static final String BOOT = "/boot/";
 
-    /** Returns those of a guest, first of {@code /boot}. */
+    /** Returns those of a guest, the newest first, which boot loaders start unless they are told otherwise. */
     public static Kernels of(GuestRoot guest) {
         Finder finder = new Finder(guest);
         finder.inBoot();
         finder.byEntryToken();
         finder.besideModules();
         finder.nameOthers();
+        finder.kernels.sort(Comparator.comparing(Kernel::release, new ReleaseOrder().reversed()));
         return new Kernels(List.copyOf(finder.kernels), List.copyOf(finder.leftOut));
     }
 

@@ -152,11 +152,16 @@ public final class Adapter {
                     .orElseThrow(() -> failed("the edited system is not recognised any more"));
             List<Edit> wrong = EditProof.wrong(guest.root(), planned.possible());
             if (!wrong.isEmpty()) {
-                require(hindrances.met(wrong), paths(wrong) + " cannot be read back as written");
+                require(hindrances.notAsWanted(wrong), paths(wrong) + " cannot be read back as written");
                 return Optional.empty();
             }
             PlannedEdits left = PlannedEdits.of(guest, options, hindrances);
-            require(left.possible().isEmpty(), "the edited system would be edited again: " + paths(left.possible()));
+            if (!left.possible().isEmpty()) {
+                require(
+                        hindrances.notTheLast(left.possible()),
+                        "the edited system would be edited again: " + paths(left.possible()));
+                return Optional.empty();
+            }
             proved = true;
             ImageCheckReport check = ImageChecker.check(left.adaptation());
             AdaptationReport report = planned.report(check).toBuilder()

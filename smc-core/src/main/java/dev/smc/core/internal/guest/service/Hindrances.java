@@ -44,7 +44,7 @@ final class Hindrances {
                 .or(() -> Editors.obstacle(root, edit, rights));
     }
 
-    /** Takes note of what failed; returns false if that should have been avoided already. */
+    /** Takes note of what failed; returns false if all of that was known already. */
     boolean met(UneditableException failure) {
         String why = String.valueOf(failure.getMessage());
         return failure.device()
@@ -56,13 +56,22 @@ final class Hindrances {
                 .orElseGet(() -> programsFailed(why));
     }
 
-    /** Takes note of edits that did not come out as wanted; returns false if that should have been avoided already. */
-    boolean met(List<Edit> wrong) {
-        boolean isNew = true;
-        for (Edit edit : wrong) {
-            isNew &= edit.commands().isEmpty()
-                    ? paths.put(edit.path(), "it does not read back as written; the file system may be full") == null
-                    : programsFailed(edit.path() + " is not there afterwards");
+    /** Takes note of edits that did not come out as wanted; returns false if all of that was known already. */
+    boolean notAsWanted(List<Edit> edits) {
+        return met(edits, "it does not read back as written; the file system may be full", " is not there afterwards");
+    }
+
+    /** Takes note of edits that would be made again after they were made, with the same answer. */
+    boolean notTheLast(List<Edit> edits) {
+        return met(edits, "editing it does not bring what was wanted", " lacks afterwards what was wanted");
+    }
+
+    private boolean met(List<Edit> edits, String why, String whyOfPrograms) {
+        boolean isNew = false;
+        for (Edit edit : edits) {
+            isNew |= edit.commands().isEmpty()
+                    ? paths.put(edit.path(), why) == null
+                    : programsFailed(edit.path() + whyOfPrograms);
         }
         return isNew;
     }

@@ -29,6 +29,16 @@ public record GuestSystem(
         return devices.stream().filter(device -> device.isCalled(name)).findFirst();
     }
 
+    /**
+     * Returns a name by which the guest finds a device wherever its disk is attached, and nothing else; empty if there is none, as
+     * where a disk was cloned.
+     */
+    public Optional<String> stableName(GuestDevice device) {
+        return device.stableNames()
+                .filter(name -> devices.stream().allMatch(other -> other.equals(device) || !other.isCalled(name)))
+                .findFirst();
+    }
+
     /** Returns whether the guest is started by systemd. */
     public boolean hasSystemd() {
         return root.exists("/usr/lib/systemd/systemd") || root.exists("/lib/systemd/systemd");

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A file that appears under its name only when it is complete and on stable storage; until then it is {@code <name>.part}
- * beside it. What another process left of that name is overwritten. Not thread-safe.
+ * beside it. What another process left of that name is overwritten. Only its owner can read it, because it holds what is on a disk.
+ * Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
@@ -33,12 +37,22 @@ public final class AtomicFile implements AutoCloseable {
     public static AtomicFile create(Path path, long expectedSize) {
         Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
+            Files.deleteIfExists(part);
             FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(part));
             return new AtomicFile(path, part, expectedSize, channel);
         } catch (IOException e) {
             throw TargetErrors.failed("cannot be created", part, e);
         }
+    }
+
+    private static FileAttribute<?>[] permissions(Path file) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     public void write(long offset, ByteBuffer source) {

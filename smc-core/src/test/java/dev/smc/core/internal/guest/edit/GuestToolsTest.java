@@ -172,7 +172,7 @@ class GuestToolsTest {
     void command_inputEnds_endsEverything() throws Exception {
         Path disk = guest("ext4", guest -> {});
         GuestRoot root = root(disk);
-        WorkFile file = new WorkFile(root.device(), disk);
+        WorkFile file = new WorkFile(root.device(), disk, List.of());
         Path place = Files.createDirectory(directory.resolve("guest"));
 
         Process process = new ProcessBuilder(new GuestChroot(place, Map.of("/", file))
