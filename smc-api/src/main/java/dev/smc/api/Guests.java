@@ -24,7 +24,7 @@ public interface Guests {
      */
     ImageCheckReport check(List<DiskLocation> disks);
 
-    /** As {@link #check(List)}, for the guest as it will be after an adaptation. */
+    /** As {@link #check(List)}, for the guest as it will be after an adaptation, which is worked out as {@link #preview} does. */
     ImageCheckReport check(List<DiskLocation> disks, AdaptationOptions options);
 
     /**
@@ -39,10 +39,12 @@ public interface Guests {
      * Adapts a guest in place, after doing what {@link #preview} does.
      *
      * @param disks raw files or block devices that nobody else uses
-     * @param journal a file that must not exist yet, from which {@link #undo} restores every byte; it is on stable storage before the
-     *     first byte changes, and none is written if nothing is to be changed
+     * @param journal a file from which {@link #undo} restores every byte; it is on stable storage before the first byte changes, and
+     *     none is written if nothing is to be changed. One that is there is replaced if its changes are not on the disks
      * @throws dev.smc.api.error.MigrationException code {@code ADAPTATION_FAILED} if an edit cannot be made; the disks are as they were
-     * @throws dev.smc.api.error.InvalidSpecException if a disk is no raw one, or the journal exists
+     * @throws dev.smc.api.error.InvalidSpecException if a disk is no raw one, or the journal is another file, that of other disks, of
+     *     an adaptation that was cut off, or of one that was made where there is more to change
+     * @throws dev.smc.api.error.InvalidStateException if a disk is in use on this machine: mounted, attached, or locked as by QEMU
      */
     AdaptationReport adapt(List<Path> disks, AdaptationOptions options, Path journal);
 
@@ -50,7 +52,9 @@ public interface Guests {
      * Undoes an adaptation, also one that was cut off. May be called again.
      *
      * @param disks in the order in which they were adapted
-     * @throws dev.smc.api.error.InvalidStateException if a disk was changed since, as by starting it; nothing is written then
+     * @throws dev.smc.api.error.InvalidStateException if a disk was changed since, as by starting it, or is in use; nothing is written
+     *     then
+     * @throws dev.smc.api.error.InvalidSpecException if there is no journal
      * @throws dev.smc.api.error.CorruptDiskException if the journal is damaged
      */
     void undo(List<Path> disks, Path journal);

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.center;
 
 import dev.smc.api.Guests;
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
@@ -12,19 +13,27 @@ import dev.smc.api.model.ImageFormat;
 import dev.smc.core.internal.boot.BootMachine;
 import dev.smc.core.internal.boot.BootMachines;
 import dev.smc.core.internal.boot.BootProof;
+import dev.smc.core.internal.disk.DiskUse;
 import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
+import dev.smc.core.internal.image.file.AtomicFile;
 import dev.smc.core.internal.image.file.CopyListener;
+import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.undo.DiskChanges;
 import dev.smc.spi.disk.BlockSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +41,7 @@ import java.util.function.Function;
 /** What is done with guests on disks outside of jobs. */
 final class DefaultGuests implements Guests {
     private static final String RAW = "raw";
+    private static final int PIECE = 1 << 20;
 
     private final DiskOpener disks;
     private final EditingRights rights;
@@ -56,9 +66,18 @@ final class DefaultGuests implements Guests {
 
     @Override
     public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
-        return with(
-                locations,
-                server -> Adapter.predict(server.inspected(), options, rights).check());
+        if (!options.enabled()) {
+            return with(
+                    locations,
+                    server ->
+                            Adapter.predict(server.inspected(), options, rights).check());
+        }
+        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
+            return with(
+                    locations,
+                    server -> outcome(server, options, work, work.path().resolve("journal"))
+                            .check());
+        }
     }
 
     @Override
@@ -72,31 +91,90 @@ final class DefaultGuests implements Guests {
 
     private AdaptationReport prepare(
             OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
+        return outcome(server, options, work, journal).adaptation();
+    }
+
+    private Adapter.Outcome outcome(OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
         List<BlockSource> sources =
                 server.disks().stream().map(OpenDisk::source).toList();
-        return new Adapter(sources, options, rights, OldNumbers.NONE)
-                .prepare(work.directory("edited"), journal)
-                .adaptation();
+        return new Adapter(sources, options, rights, OldNumbers.NONE).prepare(work.directory("edited"), journal);
     }
 
     @Override
     public AdaptationReport adapt(List<Path> paths, AdaptationOptions options, Path journal) {
-        if (Files.exists(journal)) {
-            throw new InvalidSpecException(
-                    "journal", journal + " exists; undo that adaptation first, or name another file");
-        }
+        List<DiskLocation> locations = paths.stream().map(DiskLocation::of).toList();
+        paths.forEach(DefaultGuests::requireWritable);
+        boolean isAdapted = isAdapted(journal, paths);
         AdaptationReport report;
         try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
-            report = with(paths.stream().map(DiskLocation::of).toList(), server -> {
+            Path proposed = work.path().resolve("journal");
+            report = with(locations, server -> {
                 requireRaw(server);
-                return prepare(server, options, work, journal);
+                return prepare(server, options, work, proposed);
             });
-        }
-        if (!Files.exists(journal)) {
-            return report;
+            if (!Files.exists(proposed)) {
+                return report;
+            }
+            if (isAdapted) {
+                throw new InvalidSpecException(
+                        "journal",
+                        journal
+                                + " is that of an adaptation that was made, and there is more to change now; undo it first,"
+                                + " or name another file");
+            }
+            place(proposed, journal);
         }
         DiskChanges.apply(journal, paths);
         return report.toBuilder().applied(true).build();
+    }
+
+    private static void requireWritable(Path disk) {
+        RawTarget.open(disk).close();
+        DiskUse.requireUnused(disk);
+    }
+
+    /**
+     * Returns whether the changes of a journal that is there are made. One whose changes are not made is of no use, and is replaced.
+     *
+     * @throws InvalidSpecException if it is that of other disks, or its changes are made in part
+     */
+    private static boolean isAdapted(Path journal, List<Path> disks) {
+        if (!Files.exists(journal)) {
+            return false;
+        }
+        return switch (state(journal, disks)) {
+            case BEFORE -> false;
+            case AFTER -> true;
+            case BETWEEN ->
+                throw new InvalidSpecException(
+                        "journal", journal + " was applied in part, which was cut off; undo that adaptation first");
+            case OTHER ->
+                throw new InvalidSpecException(
+                        "journal", journal + " is of other disks, or of these before they went on; name another file");
+        };
+    }
+
+    private static DiskChanges.State state(Path journal, List<Path> disks) {
+        try {
+            return DiskChanges.state(journal, disks);
+        } catch (CorruptDiskException e) {
+            throw new InvalidSpecException(
+                    "journal", journal + " exists, and is no undo journal, or damaged; name another file");
+        }
+    }
+
+    /** The journal is whole, and for good, before the first change. */
+    private static void place(Path proposed, Path journal) {
+        try (AtomicFile file = AtomicFile.create(journal, Files.size(proposed));
+                FileChannel source = FileChannel.open(proposed, StandardOpenOption.READ)) {
+            ByteBuffer piece = ByteBuffer.allocate(PIECE);
+            for (long at = 0; source.read(piece.clear(), at) > 0; at += piece.limit()) {
+                file.write(at, piece.flip());
+            }
+            file.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void requireRaw(OpenServer server) {
@@ -114,6 +192,7 @@ final class DefaultGuests implements Guests {
 
     @Override
     public void undo(List<Path> paths, Path journal) {
+        paths.forEach(DefaultGuests::requireWritable);
         DiskChanges.undo(journal, paths);
     }
 

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  */
 public final class ScratchDirectory implements AutoCloseable {
     private static final String PREFIX = "work-";
-    private static final String LOCK = ".lock";
+    /** Of a directory that has some in it, which may itself be one. */
+    private static final String ALL = ".lock";
+
+    private static final String OWN = ".work.lock";
 
     private final Path path;
     private final ExclusiveLock lock;
@@ -30,11 +33,11 @@ public final class ScratchDirectory implements AutoCloseable {
         try {
             PrivateDirectory.create(directory);
             // Until it is locked, another one would take it for abandoned.
-            ExclusiveLock all = ExclusiveLock.acquire(directory.resolve(LOCK));
+            ExclusiveLock all = ExclusiveLock.acquire(directory.resolve(ALL));
             try (all) {
                 removeAbandoned(directory);
                 Path path = Files.createTempDirectory(directory, PREFIX);
-                return new ScratchDirectory(path, ExclusiveLock.acquire(path.resolve(LOCK)));
+                return new ScratchDirectory(path, ExclusiveLock.acquire(path.resolve(OWN)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -48,7 +51,7 @@ public final class ScratchDirectory implements AutoCloseable {
                     .toList();
         }
         for (Path other : others) {
-            Optional<ExclusiveLock> abandoned = ExclusiveLock.tryAcquire(other.resolve(LOCK));
+            Optional<ExclusiveLock> abandoned = ExclusiveLock.tryAcquire(other.resolve(OWN));
             if (abandoned.isPresent()) {
                 delete(other);
                 abandoned.get().close();

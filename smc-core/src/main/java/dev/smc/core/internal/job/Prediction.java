@@ -21,10 +21,10 @@ final class Prediction {
         this.run = run;
     }
 
-    /** Warns of what will keep the guest on the disks of the source from starting, unless the job does without adaptation. */
+    /** Warns of what will keep the guest on the disks of the source from starting. */
     void warn(SourceDisks disks) {
         // What nobody sees is not worked out.
-        boolean isWanted = run.job().spec().adaptation().enabled() && run.round() == 1 && LOG.isInfoEnabled();
+        boolean isWanted = run.round() == 1 && LOG.isInfoEnabled();
         if (isWanted && disks.server().isPresent()) {
             try {
                 Adapter.predict(

@@ -43,6 +43,51 @@ public final class DiskChanges {
         write(journal, disks, false);
     }
 
+    /** What is on disks, of what is in a journal. */
+    public enum State {
+        /** All is as before the changes. */
+        BEFORE,
+        /** All is as after them. */
+        AFTER,
+        /** Some is as before and some as after them: making or undoing them was cut off. */
+        BETWEEN,
+        /** Something is neither as before nor as after them, or the disks are not those of the journal. */
+        OTHER
+    }
+
+    /** Returns what is on disks that are raw files or block devices. */
+    public static State state(Path journal, List<Path> disks) {
+        List<BlockTarget> targets = new ArrayList<>();
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            disks.forEach(disk -> targets.add(RawTarget.open(disk)));
+            return state(changes, targets);
+        } finally {
+            targets.forEach(BlockTarget::close);
+        }
+    }
+
+    private static State state(UndoJournal journal, List<? extends BlockTarget> disks) {
+        try {
+            check(journal, disks);
+        } catch (InvalidStateException e) {
+            return State.OTHER;
+        }
+        boolean before = true;
+        boolean after = true;
+        for (UndoJournal.Change change : journal.changes()) {
+            ByteBuffer found = read(disks.get(change.disk()), change);
+            before &= found.equals(journal.before(change));
+            after &= found.equals(journal.after(change));
+        }
+        return after ? State.AFTER : before ? State.BEFORE : State.BETWEEN;
+    }
+
+    private static ByteBuffer read(BlockTarget disk, UndoJournal.Change change) {
+        ByteBuffer found = ByteBuffer.allocate(change.length());
+        disk.read(change.offset(), found);
+        return found.flip();
+    }
+
     private static void write(Path journal, List<Path> disks, boolean after) {
         List<BlockTarget> targets = new ArrayList<>();
         try (UndoJournal changes = UndoJournal.open(journal)) {
@@ -78,14 +123,12 @@ public final class DiskChanges {
         }
         for (UndoJournal.Change change : journal.changes()) {
             BlockTarget disk = disks.get(change.disk());
-            ByteBuffer found = ByteBuffer.allocate(change.length());
-            disk.read(change.offset(), found);
-            found.flip();
-            if (!isEither(found, journal.before(change), journal.after(change))) {
+            if (!isEither(read(disk, change), journal.before(change), journal.after(change))) {
                 throw refused(
                         disk.location() + " was changed by something else since: its bytes from " + change.offset()
                                 + " on are neither as before the adaptation nor as after it",
-                        "it was started, perhaps; go back to a copy from before");
+                        "it was started, perhaps, or is another disk; name the disks that were adapted, in their order, or go back to a copy"
+                                + " from before");
             }
         }
     }

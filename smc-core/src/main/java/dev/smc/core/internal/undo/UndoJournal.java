@@ -7,6 +7,7 @@ import dev.smc.core.internal.image.file.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,15 @@ public final class UndoJournal implements AutoCloseable {
      * Opens a journal.
      *
      * @throws CorruptDiskException if it is none, or damaged
+     * @throws InvalidSpecException if there is no such file
      * @throws dev.smc.api.error.SourceReadException if it cannot be read
      */
     public static UndoJournal open(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new InvalidSpecException(
+                    "journal",
+                    path + (Files.exists(path) ? " is no file" : " does not exist") + "; name an undo journal");
+        }
         ImageFile file = ImageFile.open(path);
         try {
             ByteBuffer preamble = read(file, 0, JournalFormat.PREAMBLE);

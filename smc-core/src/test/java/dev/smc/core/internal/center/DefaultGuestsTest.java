@@ -13,12 +13,14 @@ import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.DiskLocation;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.ImageCheckReport;
+import dev.smc.core.internal.filesystem.Mounted;
 import dev.smc.core.internal.guest.service.SmallGuest;
 import dev.smc.testkit.Programs;
 import dev.smc.testkit.RequiresTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks, adapts and undoes a small guest as users do. */
-@RequiresTool({"mke2fs", "e2fsck", "debugfs", "qemu-img"})
+@RequiresTool({"mke2fs", "e2fsck", "debugfs", "qemu-img", "qemu-io", "losetup"})
 class DefaultGuestsTest {
     private static final AdaptationOptions OPTIONS = AdaptationOptions.builder().build();
 
@@ -78,8 +80,58 @@ class DefaultGuestsTest {
         Files.writeString(journal, "mine");
         assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining(journal + " exists");
+                .hasMessageContaining(journal + " exists, and is no undo journal");
         assertThat(journal).hasContent("mine");
+    }
+
+    @Test
+    void adapt_whereItsJournalIsThere_goesByWhatIsOnTheDisk() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        center.guests().adapt(List.of(disk), OPTIONS, journal);
+        byte[] after = Files.readAllBytes(disk);
+
+        assertThat(center.guests().adapt(List.of(disk), OPTIONS, journal).edits())
+                .as("adapted already")
+                .isEmpty();
+        byte[] torn = after.clone();
+        int sector = Arrays.mismatch(before, after) / 512 * 512;
+        System.arraycopy(before, sector, torn, sector, 512);
+        Files.write(disk, torn);
+        assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
+                .hasMessageContaining("applied in part");
+        center.guests().undo(List.of(disk), journal);
+        assertThat(Files.readAllBytes(disk)).isEqualTo(before);
+        assertThat(center.guests().adapt(List.of(disk), OPTIONS, journal).applied())
+                .as("after an undo")
+                .isTrue();
+        Path other = SmallGuest.make(directory.resolve("other.raw"));
+        assertThatThrownBy(() -> center.guests().adapt(List.of(other), OPTIONS, journal))
+                .hasMessageContaining("of other disks");
+    }
+
+    @Test
+    void adapt_ofADiskInUse_isRefused() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        try (Mounted mounted = Mounted.of(disk, "ext4", directory.resolve("mount"))) {
+            assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("attached as /dev/loop");
+            Path loop = Path.of(Programs.run("losetup", "-j", disk.toString()).split(":", -1)[0]);
+            assertThatThrownBy(() -> center.guests().adapt(List.of(loop), OPTIONS, journal))
+                    .hasMessageContaining("is mounted on " + mounted.directory());
+        }
+        Process qemu = new ProcessBuilder("qemu-io", disk.toString()).start();
+        try {
+            qemu.getInputStream().read(); // its prompt
+            assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
+                    .hasMessageContaining("QEMU");
+        } finally {
+            qemu.destroyForcibly().waitFor();
+        }
+        assertThat(journal).doesNotExist();
+        center.guests().adapt(List.of(disk), OPTIONS, journal);
+        center.guests().undo(List.of(disk), journal);
+        assertThat(Files.readAllBytes(disk)).hasSameSizeAs(before);
     }
 
     @Test
@@ -111,6 +163,8 @@ class DefaultGuestsTest {
                 .isInstanceOf(InvalidStateException.class);
         assertThat(Files.readAllBytes(other)).isEqualTo(before);
         assertThatThrownBy(() -> center.guests().undo(List.of(disk), disk)).isInstanceOf(CorruptDiskException.class);
+        assertThatThrownBy(() -> center.guests().undo(List.of(disk), directory.resolve("none")))
+                .hasMessageContaining("none does not exist; name an undo journal");
     }
 
     @Test

@@ -22,10 +22,18 @@ class ScratchDirectoryTest {
     }
 
     @Test
+    void in_anotherOne_isNotHeldUp() {
+        try (ScratchDirectory outer = ScratchDirectory.in(directory);
+                ScratchDirectory inner = ScratchDirectory.in(outer.path())) {
+            assertThat(inner.path()).hasParent(outer.path());
+        }
+    }
+
+    @Test
     void in_removesWhatAKilledProcessLeft_andNothingOfOthers() throws Exception {
         Path abandoned = Files.createDirectories(directory.resolve("work-1/inner"));
         Files.writeString(abandoned.resolve("file"), "text");
-        Files.writeString(abandoned.resolveSibling(".lock"), "");
+        Files.writeString(abandoned.resolveSibling(".work.lock"), "");
         Path foreign = Files.createDirectory(directory.resolve("other"));
         try (ScratchDirectory first = ScratchDirectory.in(directory);
                 ScratchDirectory second = ScratchDirectory.in(directory)) {

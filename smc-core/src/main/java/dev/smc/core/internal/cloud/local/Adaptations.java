@@ -1,5 +1,7 @@
 package dev.smc.core.internal.cloud.local;
 
+import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.ImageCheckReport;
@@ -8,6 +10,7 @@ import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.DiskImages;
+import dev.smc.core.internal.inspect.ServerInspector;
 import dev.smc.core.internal.undo.DiskChanges;
 import dev.smc.spi.cloud.ImageRequest;
 import dev.smc.spi.cloud.ImageRequestDisk;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Adapts the guests of snapshots. The changes are made in the snapshots themselves, of which there is an image each, so that nothing
@@ -56,9 +60,7 @@ final class Adaptations {
         Path system = snapshots.path(disks.get(0).snapshotId());
         Path journal = system.resolve(JOURNAL);
         Path report = system.resolve(REPORT);
-        List<Path> raws = disks.stream()
-                .map(disk -> snapshots.path(disk.snapshotId()).resolve(Layout.RAW))
-                .toList();
+        List<Path> raws = raws(request);
         try {
             if (!Files.exists(journal)) {
                 Outcome prepared =
@@ -72,6 +74,26 @@ final class Adaptations {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Checks the guest on the snapshots of an image as it is; empty if it cannot be looked into. */
+    Optional<ImageCheckReport> check(ImageRequest request) {
+        List<BlockSource> sources = new ArrayList<>();
+        try {
+            raws(request).forEach(raw -> sources.add(DiskImages.openRaw(raw)));
+            return Optional.of(Adapter.predict(ServerInspector.inspect(sources), AdaptationOptions.off(), rights)
+                    .check());
+        } catch (CorruptDiskException | SourceReadException e) {
+            return Optional.empty(); // what is damaged in a guest is no reason not to make its image
+        } finally {
+            sources.forEach(BlockSource::close);
+        }
+    }
+
+    private List<Path> raws(ImageRequest request) {
+        return request.disks().stream()
+                .map(disk -> snapshots.path(disk.snapshotId()).resolve(Layout.RAW))
+                .toList();
     }
 
     private static OldNumbers numbers(ImageRequest request) {

@@ -162,7 +162,7 @@ final class LocalResources {
                             .jobId(creation.jobId())
                             .round(request.round())
                             .adaptation(adapted.map(Adaptations.Outcome::adaptation))
-                            .check(adapted.map(Adaptations.Outcome::check))
+                            .check(adapted.map(Adaptations.Outcome::check).or(() -> adaptations.check(request)))
                             .createdAt(clock.instant())));
         });
         return image(manifest);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class FstabFixup implements Fixup {
     private static final String FSTAB = "/etc/fstab";
-    private static final Set<String> NEEDED = Set.of("/", "/usr", "/boot", "/boot/efi", "/efi", "/var", "/etc");
+    private static final Set<String> NEEDED = Set.of("/", "/usr", "/boot", "/var", "/etc");
     private static final Set<String> NETWORK = Set.of(
             "nfs",
             "nfs4",

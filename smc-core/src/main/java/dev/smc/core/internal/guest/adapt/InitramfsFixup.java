@@ -31,6 +31,8 @@ final class InitramfsFixup implements Fixup {
     public void plan(Adaptation adaptation) {
         GuestRoot guest = adaptation.guest().root();
         Optional<InitramfsTool> tool = InitramfsTool.of(guest);
+        boolean mayRun = adaptation.rights().mayRunGuest()
+                && Editors.obstacleOfPrograms(guest, adaptation.rights()).isEmpty();
         Map<GuestDevice, Long> free = new HashMap<>();
         for (KernelDrivers drivers : adaptation.kernels()) {
             Kernel kernel = drivers.kernel();
@@ -45,7 +47,7 @@ final class InitramfsFixup implements Fixup {
                                 + String.join(", ", missing) + " to it on the server and run lilo, or install GRUB");
                 continue;
             }
-            if (adaptation.rights().mayRunGuest() && tool.isPresent()) {
+            if (mayRun && tool.isPresent()) {
                 tool.get()
                         .plan(
                                 adaptation.plan(),

@@ -76,6 +76,11 @@ public record KernelDrivers(
         return new KernelDrivers(kernel, List.of(), unavailable, initramfs, modules, isCertain);
     }
 
+    /** Returns whether its initramfs cannot be read to its end. */
+    public boolean isDamaged() {
+        return initramfs.filter(image -> image.problem().isPresent()).isPresent();
+    }
+
     /** Returns whether the kernel finds a virtio disk when it starts. */
     public boolean findsDisk() {
         return DISK.stream().noneMatch(driver -> missing.contains(driver) || unavailable.contains(driver));

@@ -22,6 +22,13 @@ final class BootChecks {
 
     private static final Set<String> OPAQUE = Set.of("luks", "mdraid", "btrfs");
 
+    private static final List<String> GRUB = List.of(
+            "/boot/grub/grubenv",
+            "/boot/grub/i386-pc",
+            "/boot/grub/x86_64-efi",
+            "/boot/grub2/grubenv",
+            "/boot/grub2/i386-pc",
+            "/boot/grub2/x86_64-efi");
     private static final String UNIFIED = GuestRoot.EFI + "/EFI/Linux";
 
     private BootChecks() {}
@@ -77,8 +84,12 @@ final class BootChecks {
         }
         KernelDrivers first = without.get(0);
         String lacks = first.missing().isEmpty()
-                ? "has no driver " + String.join(", ", first.unavailable())
-                : first.kernel().initramfs().orElse("no initramfs") + " lacks " + String.join(", ", first.missing());
+                ? "there is no driver " + String.join(", ", first.unavailable())
+                : first.kernel()
+                                .initramfs()
+                                .map(path -> path + (first.isDamaged() ? " is damaged, or lacks " : " lacks "))
+                                .orElse("there is no initramfs, and it has not built in ")
+                        + String.join(", ", first.missing());
         Optional<String> obstacle = first.kernel()
                 .initramfs()
                 .flatMap(path -> guest.adaptation().notDone().stream()
@@ -92,7 +103,7 @@ final class BootChecks {
         boolean isNewest = first.equals(kernels.get(0));
         guest.add(
                 code,
-                isNewest && first.isCertain() ? ifNone : CheckStatus.WARNING,
+                isNewest && (first.isCertain() || first.isDamaged()) ? ifNone : CheckStatus.WARNING,
                 "kernel " + first.kernel().release() + " does not find " + what + ": " + lacks
                         + obstacle.map(why -> "; " + why).orElse(""),
                 remedy);
@@ -157,9 +168,11 @@ final class BootChecks {
                     "LILO starts it, and /etc/lilo.conf may name the root by a device that has another name on ECS",
                     "name it by its UUID and run lilo on the server, or install GRUB");
         } else if (lines.isEmpty()) {
+            boolean isGrub = GRUB.stream().anyMatch(guest.guest().root()::exists)
+                    && BootFiles.read(guest.files()).isEmpty();
             guest.add(
                     "GUESTOS.Grub",
-                    CheckStatus.WARNING,
+                    isGrub ? CheckStatus.CRITICAL : CheckStatus.WARNING,
                     "no configuration of a boot loader was found",
                     "make sure that the guest has one: GRUB, extlinux or systemd-boot");
         } else if (!wrong.isEmpty()) {
@@ -208,6 +221,12 @@ final class BootChecks {
                     CheckStatus.CRITICAL,
                     String.join(", ", unstable) + " has another name on ECS",
                     "name it by its UUID, or let the migration do so");
+        } else if (fstab.at("/").isEmpty()) {
+            guest.add(
+                    "GUESTOS.Fstab",
+                    CheckStatus.WARNING,
+                    "/etc/fstab has no entry for /, which then stays read-only",
+                    "name the root file system in it, by its UUID");
         } else {
             guest.ok("GUESTOS.Fstab", fstab.entries().size() + " entries, all by names that stay");
         }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What of a guest can be edited on this machine. Thread-safe. */
 public final class Editors {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private Editors() {}
 
     /** Returns why an edit cannot be made on this machine, and the way out; empty if it can. */
@@ -18,9 +21,18 @@ public final class Editors {
                 .flatMap(device -> obstacle(device, rights).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!edit.commands().isEmpty()) {
-            GuestTools.obstacle(root, rights).ifPresent(obstacles::add);
+            obstacleOfPrograms(root, rights).ifPresent(obstacles::add);
+        }
+        if (edit.changes().stream()
+                .anyMatch(change -> CONTROL.matcher(change.path()).find())) {
+            obstacles.add("its name has control characters; give it another one on the server");
         }
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", obstacles));
+    }
+
+    /** Returns why programs of a guest cannot be run on this machine, and the way out; empty if they can. */
+    public static Optional<String> obstacleOfPrograms(GuestRoot root, EditingRights rights) {
+        return GuestTools.obstacle(root, rights);
     }
 
     /** Returns the devices whose file systems an edit changes. */

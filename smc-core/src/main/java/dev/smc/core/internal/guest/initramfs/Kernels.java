@@ -122,6 +122,10 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
             if (file.isEmpty() || !images.add(file.get().path())) {
                 return;
             }
+            if (file.get().node().size() == 0) {
+                leftOut.add(path + ": an empty file");
+                return;
+            }
             KernelImage image = read(file.get());
             String own = file.get().path();
             String realSuffix = suffixOf(own).orElse(suffix);

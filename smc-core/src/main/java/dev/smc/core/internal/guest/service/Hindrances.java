@@ -50,8 +50,8 @@ final class Hindrances {
         return failure.device()
                 .map(device -> places.put(
                                 device.place(),
-                                "the file system on " + device.place()
-                                        + " cannot be edited; check it with fsck on the source server (" + why + ")")
+                                "the file system on " + device.place() + " cannot be edited: " + why
+                                        + "; if it is damaged, check it with fsck on the server, if it is full, make room")
                         == null)
                 .orElseGet(() -> programsFailed(why));
     }

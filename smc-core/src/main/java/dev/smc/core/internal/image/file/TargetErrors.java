@@ -22,7 +22,8 @@ final class TargetErrors {
         if (isFull(cause)) {
             return new TargetWriteException(
                     ErrorCode.TARGET_FULL,
-                    "no space left for " + path + ": writing stopped at byte " + offset + " of " + size + free(path),
+                    "no space left for " + path + ": writing stopped at byte " + offset
+                            + (size > 0 ? " of " + size : "") + free(path),
                     "free space there or choose another directory, then go on",
                     cause);
         }

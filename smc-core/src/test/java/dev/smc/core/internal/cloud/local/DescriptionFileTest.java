@@ -109,7 +109,15 @@ class DescriptionFileTest {
                             "round" : 1,
                             "createdAt" : "2026-11-23T09:30:00Z",
                             "adaptation" : null,
-                            "check" : null
+                            "check" : {
+                              "guest" : null,
+                              "items" : [ {
+                                "code" : "GUESTOS.SystemImage",
+                                "status" : "CRITICAL",
+                                "detail" : "no operating system was recognised on the disks",
+                                "remedy" : "name all disks of the server, the system disk first; a disk of data alone needs no check"
+                              } ]
+                            }
                           }
                         }
                         """.formatted(imageId));
