@@ -3,7 +3,6 @@ package dev.smc.core.internal.guest;
 import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.core.internal.filesystem.FileTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +27,6 @@ public final class GuestRoot {
     private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
     private static final int MOST_LINKS = 40;
     private static final int MOST_NAMES = 65536;
-    private static final int LONGEST_TEXT = 4 << 20;
 
     private final GuestDevice device;
     private final Map<String, GuestDevice> mounts = new LinkedHashMap<>();
@@ -136,9 +134,9 @@ public final class GuestRoot {
                 List.of());
     }
 
-    /** Returns the text of a file, up to 4 MiB of it, byte by byte as ISO 8859-1 has it, so that nothing is lost by editing it. */
+    /** Returns the text of a file as {@link GuestFile#text} has it. */
     public Optional<String> text(String path) {
-        return bytes(path, LONGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+        return quietly(path, () -> find(path).flatMap(GuestFile::text), Optional.empty());
     }
 
     /** Returns the content of a file, up to {@code most} bytes of it. */

@@ -8,6 +8,7 @@ import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The adaptation of a guest while it is being planned. Not thread-safe. */
@@ -68,7 +69,7 @@ public final class Adaptation {
     }
 
     public List<SkippedItem> notDone() {
-        return List.copyOf(notDone);
+        return Stream.concat(notDone.stream(), plan.refused().stream()).toList();
     }
 
     public List<String> notes() {

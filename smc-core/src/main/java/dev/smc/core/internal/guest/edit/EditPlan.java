@@ -1,12 +1,15 @@
 package dev.smc.core.internal.guest.edit;
 
+import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,6 +23,7 @@ public final class EditPlan {
     private final GuestRoot root;
     private final Map<String, PendingEdit> pending = new LinkedHashMap<>();
     private final Map<List<String>, Edit> commands = new LinkedHashMap<>();
+    private final Set<SkippedItem> refused = new LinkedHashSet<>();
     private String step = "";
 
     public EditPlan(GuestRoot root) {
@@ -36,10 +40,27 @@ public final class EditPlan {
         step = name;
     }
 
-    /** Returns the text of a file, as edited so far. */
+    /** Returns the text of a file, as edited so far; one that is too long is not there, and {@link #refuse}d. */
     public Optional<String> text(String path) {
         PendingEdit edit = pending.get(real(path));
+        if (edit == null && isTooLong(path)) {
+            refuse(path, "it is longer than 1 MiB, and neither read nor changed; look through it on the server");
+        }
         return edit == null ? root.text(path) : edit.text();
+    }
+
+    private boolean isTooLong(String path) {
+        return root.find(path).filter(GuestFile::isTooLong).isPresent();
+    }
+
+    /** Notes what should be changed in a file, but cannot be. */
+    public void refuse(String path, String reason) {
+        refused.add(SkippedItem.of(item -> item.name(path).reason(reason)));
+    }
+
+    /** Returns what was refused, each once. */
+    public List<SkippedItem> refused() {
+        return List.copyOf(refused);
     }
 
     /** Returns whether there is something at a path, as edited so far; a link counts, wherever it leads. */
@@ -71,7 +92,10 @@ public final class EditPlan {
         return List.copyOf(names);
     }
 
-    /** Plans a text; the file keeps its owner and permissions, or is root's and everybody may read it. */
+    /**
+     * Plans a text; the file keeps its owner and permissions, or is root's and everybody may read it. What is too long to be read is
+     * not written, unless it was set aside.
+     */
     public void write(String path, String text, String reason) {
         write(path, text, 0644, reason);
     }
@@ -82,7 +106,8 @@ public final class EditPlan {
      * @param permissions of the file if it is new
      */
     public void write(String path, String text, int permissions, String reason) {
-        if (!text(path).equals(Optional.of(text))) {
+        boolean isThere = text(path).equals(Optional.of(text));
+        if (!isThere && (pending.containsKey(real(path)) || !isTooLong(path))) {
             edit(real(path), reason).write(text, permissions);
         }
     }

@@ -2,7 +2,6 @@ package dev.smc.core.internal.guest.edit;
 
 import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.guest.GuestFile;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to become of one file, while it is being planned. Not thread-safe. */
 final class PendingEdit {
-    private static final int LONGEST_TEXT = 4 << 20;
-
     private final String step;
     private final String path;
     private final Optional<GuestFile> original;
@@ -34,8 +31,7 @@ final class PendingEdit {
     }
 
     private Optional<String> originalText() {
-        return original.filter(GuestFile::isFile)
-                .map(file -> new String(file.read(0, LONGEST_TEXT), StandardCharsets.ISO_8859_1));
+        return original.flatMap(GuestFile::text);
     }
 
     void addReason(String reason) {
@@ -122,10 +118,14 @@ final class PendingEdit {
 
     private String diff() {
         String kept = keepsOriginal ? "the original is kept as " + EditPlan.ORIGINALS + path + "\n" : "";
-        if (content != null) {
+        boolean isTooLong = original.filter(GuestFile::isTooLong).isPresent();
+        if (content != null || isTooLong) {
             long before = original.map(file -> file.node().size()).orElse(0L);
-            StringBuilder text =
-                    new StringBuilder("binary file " + path + ": " + before + " -> " + content.size() + " bytes\n");
+            long after = content != null
+                    ? content.size()
+                    : text().map(String::length).orElse(0);
+            StringBuilder text = new StringBuilder(
+                    (isTooLong ? "long" : "binary") + " file " + path + ": " + before + " -> " + after + " bytes\n");
             summary.forEach(line -> text.append(line).append('\n'));
             return kept + text;
         }

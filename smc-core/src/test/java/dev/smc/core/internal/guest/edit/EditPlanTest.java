@@ -138,4 +138,43 @@ class EditPlanTest {
 
         assertThat(plan.edits().get(0).diff()).doesNotContain("abc", "x y").contains("-psk=<not shown>", "-user=root");
     }
+
+    @Test
+    void write_ofWhatIsTooLongToBeRead_isRefusedAndNotCutOff() {
+        tree.file("/etc/long", "0123456789abcdef".repeat(1 << 16) + "x");
+
+        assertThat(plan.text("/etc/long")).isEmpty();
+        plan.write("/etc/long", plan.text("/etc/long").orElse("") + "more\n", WHY);
+
+        assertThat(plan.edits()).isEmpty();
+        assertThat(plan.refused()).singleElement().satisfies(item -> {
+            assertThat(item.name()).isEqualTo("/etc/long");
+            assertThat(item.reason()).contains("longer than 1 MiB");
+        });
+    }
+
+    @Test
+    void write_ofWhatIsJustShortEnough_keepsAllOfIt() {
+        String text = "0123456789abcdef".repeat(1 << 16);
+        tree.file("/etc/long", text);
+        plan.write("/etc/long", plan.text("/etc/long").orElse("") + "more\n", WHY);
+        EditedTrees.apply(root, plan.edits());
+
+        assertThat(root.bytes("/etc/long", 2 << 20))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(text.length() + 5));
+        assertThat(plan.refused()).isEmpty();
+    }
+
+    @Test
+    void setAside_ofWhatIsTooLongToBeRead_keepsAllOfIt() {
+        tree.file("/etc/long", "x".repeat(5 << 20));
+        plan.setAside("/etc/long", WHY);
+        plan.write("/etc/long", "short\n", WHY);
+        EditedTrees.apply(root, plan.edits());
+
+        assertThat(root.text("/etc/long")).contains("short\n");
+        assertThat(root.find("/var/lib/smc/original/etc/long"))
+                .hasValueSatisfying(file -> assertThat(file.node().size()).isEqualTo(5 << 20));
+        assertThat(plan.edits().get(0).diff()).endsWith("long file /etc/long: 5242880 -> 6 bytes\n");
+    }
 }
