@@ -30,8 +30,8 @@ record AgentPack(int version, List<PlatformAgents> platforms) {
      * @param units of systemd
      * @param initScripts names in {@code /etc/init.d}
      * @param upstart names of jobs
-     * @param files to set aside, such as those of cron
-     * @param evidence a path that tells that it is installed; its last name may have {@code *}
+     * @param files to set aside, such as those of cron; their last names may have {@code *} and {@code ?}
+     * @param evidence a path that tells that it is installed; its last name may have {@code *} and {@code ?}
      * @param source where this is known from
      */
     record Agent(

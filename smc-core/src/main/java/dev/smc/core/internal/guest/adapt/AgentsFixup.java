@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.Wildcards;
 import dev.smc.core.internal.guest.adapt.AgentPack.Agent;
 import dev.smc.core.internal.guest.adapt.AgentPack.PlatformAgents;
 import dev.smc.core.internal.guest.edit.EditPlan;
@@ -67,6 +68,7 @@ final class AgentsFixup implements Fixup {
         // Where /lib leads to /usr/lib, a file named under both is one file.
         Set<String> real = new HashSet<>();
         agent.files().stream()
+                .flatMap(path -> Wildcards.expand(path, plan.root()::names).stream())
                 .filter(path -> plan.root()
                         .findLink(path)
                         .filter(file -> real.add(file.path()))

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.Wildcards;
 import dev.smc.core.internal.guest.adapt.AgentPack.Agent;
 import dev.smc.core.internal.guest.adapt.AgentPack.PlatformAgents;
 import dev.smc.core.internal.guest.edit.EditPlan;
@@ -32,12 +33,6 @@ public final class InstalledAgents {
     }
 
     private static boolean isInstalled(EditPlan plan, String evidence) {
-        int star = evidence.indexOf('*');
-        if (star < 0) {
-            return plan.root().exists(evidence);
-        }
-        int slash = evidence.lastIndexOf('/');
-        String start = evidence.substring(slash + 1, star);
-        return plan.root().names(evidence.substring(0, slash)).stream().anyMatch(name -> name.startsWith(start));
+        return Wildcards.expand(evidence, plan.root()::names).stream().anyMatch(plan.root()::exists);
     }
 }

@@ -1,9 +1,9 @@
 package dev.smc.core.internal.guest.adapt;
 
+import dev.smc.core.internal.guest.Wildcards;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Names what a platform, or an administrator on it, wrote into files that hold other things too. It is not cut out, for who wrote what
@@ -13,7 +13,7 @@ final class LeftoversFixup implements Fixup {
     /**
      * Something that may be left over.
      *
-     * @param path whose last name may be {@code *}
+     * @param path whose last name may have {@code *} and {@code ?}
      * @param pattern of a line that tells of it
      * @param note what it does on ECS
      */
@@ -63,19 +63,11 @@ final class LeftoversFixup implements Fixup {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         for (Leftover leftover : KNOWN) {
-            paths(plan, leftover.path())
+            Wildcards.expand(leftover.path(), plan::names).stream()
                     .filter(path -> leftover.pattern()
                             .matcher(plan.text(path).orElse(""))
                             .find())
                     .forEach(path -> adaptation.note(path + " " + leftover.note()));
         }
-    }
-
-    private static Stream<String> paths(EditPlan plan, String path) {
-        if (!path.endsWith("/*")) {
-            return Stream.of(path);
-        }
-        String directory = path.substring(0, path.length() - 2);
-        return plan.names(directory).stream().map(name -> directory + "/" + name);
     }
 }

@@ -211,4 +211,33 @@ class FixupsTest {
         tree.file("/etc/chrony.conf", "refclock PHC /dev/ptp0\n");
         assertThat(plan().notes()).anyMatch(note -> note.startsWith("/etc/chrony.conf uses a clock"));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            /sbin/halt                              | none
+            /usr/sbin/halt                          | none
+            /usr/sbin/httpd                         | none
+            /usr/sbin/hypervkvpd                    | Hyper-V daemons
+            /usr/sbin/hv_kvp_daemon                 | Hyper-V daemons
+            /etc/cloud/cloud.cfg.d/91-azure_ds.cfg  | cloud-init bound to Azure
+            /etc/cloud/cloud.cfg.d/10-azure-kvp.cfg | none
+            /opt/VBoxGuestAdditions-7.0.14          | VirtualBox guest additions
+            /CloudResetPwdAgent                     | password reset
+            """)
+    void agents_byTheirEvidence_areThoseThatMatchAllOfIt(String evidence, String agent) {
+        tree.file(evidence, "");
+
+        assertThat(InstalledAgents.names(plan().plan()))
+                .isEqualTo(Optional.ofNullable(agent).stream().toList());
+    }
+
+    @Test
+    void agents_withFilesByWildcards_loseThoseThatMatch() {
+        String directory = "/etc/cloud/cloud.cfg.d/";
+        tree.file(directory + "05_logging.cfg", "output: {}\n");
+        tree.file(directory + "90-azure.cfg", "system_info: {}\n");
+        tree.file(directory + "91-azure_datasource.cfg", "datasource: {}\n");
+
+        assertThat(plan().plan().names("/etc/cloud/cloud.cfg.d")).containsExactly("05_logging.cfg");
+    }
 }
