@@ -74,8 +74,11 @@ record BootFile(String path, Kind kind) {
                 .toList();
     }
 
-    /** Returns a text with the arguments of every line changed; what is not changed stays byte for byte. */
-    String rewrite(String text, Change change) {
+    /**
+     * Returns a text with the arguments of every line changed; what is not changed stays byte for byte. Returns empty if there is no
+     * room for them.
+     */
+    Optional<String> rewrite(String text, Change change) {
         String[] lines = text.split("\n", -1);
         boolean differs = false;
         for (int i = 0; i < lines.length; i++) {
@@ -87,10 +90,10 @@ record BootFile(String path, Kind kind) {
             differs |= !lines[i].equals(before);
         }
         if (!differs) {
-            return text;
+            return Optional.of(text);
         }
         String changed = String.join("\n", lines);
-        return kind == Kind.GRUB_ENVIRONMENT ? GrubEnvironment.padded(changed).orElse(text) : changed;
+        return kind == Kind.GRUB_ENVIRONMENT ? GrubEnvironment.padded(changed) : Optional.of(changed);
     }
 
     private static String rewrite(Matcher line, Change change, boolean hasRamDisk) {

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** All files of a guest that hold arguments of kernels, whichever boot loader reads them. */
 public final class BootFiles {
@@ -64,6 +66,11 @@ public final class BootFiles {
             }
         }
         return lines;
+    }
+
+    /** Returns the files that there are, whether they hold arguments or not. */
+    public static Set<String> paths(EditPlan plan) {
+        return files(plan).stream().map(BootFile::path).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns whether LILO starts the guest, and nothing else is known to: it finds files by where their bytes lie on the disk. */
@@ -155,7 +162,14 @@ public final class BootFiles {
     }
 
     private static void rewrite(EditPlan plan, BootFile file, BootFile.Change change, String reason) {
-        plan.text(file.path()).ifPresent(text -> plan.write(file.path(), file.rewrite(text, change), reason));
+        plan.text(file.path())
+                .ifPresent(text -> file.rewrite(text, change)
+                        .ifPresentOrElse(
+                                changed -> plan.write(file.path(), changed, reason),
+                                () -> plan.refuse(
+                                        file.path(),
+                                        "GRUB's environment block has no room for other arguments, but " + reason
+                                                + "; shorten kernelopts with grub2-editenv on the server")));
     }
 
     private static KernelArguments normalArguments(EditPlan plan, BootFile defaults) {

@@ -10,8 +10,8 @@ final class GrubEnvironment {
 
     /** Returns an environment block of the right length again; empty if its lines do not fit in it, and GRUB would refuse it. */
     static Optional<String> padded(String text) {
-        int end = text.length();
-        while (end > 0 && (text.charAt(end - 1) == '#' || (end == text.length() && text.charAt(end - 1) == '\n'))) {
+        int end = text.endsWith("#\n") ? text.length() - 1 : text.length();
+        while (end > 0 && text.charAt(end - 1) == '#') {
             end--;
         }
         String lines = text.substring(0, end);

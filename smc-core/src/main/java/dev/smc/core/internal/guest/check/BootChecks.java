@@ -161,6 +161,7 @@ final class BootChecks {
                         .filter(root -> isLost(guest, root))
                         .isPresent())
                 .toList();
+        Optional<SkippedItem> unchanged = unchangedFile(guest);
         if (BootFiles.isByPlaces(guest.files())) {
             guest.add(
                     "GUESTOS.Grub",
@@ -176,18 +177,35 @@ final class BootChecks {
                     "no configuration of a boot loader was found",
                     "make sure that the guest has one: GRUB, extlinux or systemd-boot");
         } else if (!wrong.isEmpty()) {
-            // Which entry is started is not known; old ones may be left.
+            // Which entry is started is not known; old ones may be left. GRUB's environment is for all of them.
+            boolean isForAll = wrong.size() == lines.size()
+                    || wrong.stream().anyMatch(line -> line.path().endsWith("/grubenv"));
             guest.add(
                     "GUESTOS.Grub",
-                    wrong.size() == lines.size() ? CheckStatus.CRITICAL : CheckStatus.WARNING,
+                    isForAll ? CheckStatus.CRITICAL : CheckStatus.WARNING,
                     wrong.get(0).path() + " starts a kernel with root="
                             + wrong.get(0).arguments().value("root").orElse("") + ", which is no device there",
                     "name it by its UUID, or let the migration do so");
+        } else if (unchanged.isPresent()) {
+            guest.add(
+                    "GUESTOS.Grub",
+                    CheckStatus.WARNING,
+                    unchanged.get().name() + " is not changed: "
+                            + unchanged.get().reason(),
+                    "change it on the server, so that kernels start as on ECS");
         } else {
             guest.ok(
                     "GUESTOS.Grub",
                     "kernels get a root device that is found: " + lines.get(0).path());
         }
+    }
+
+    /** Returns a file of a boot loader that should have been changed, but could not be. */
+    private static Optional<SkippedItem> unchangedFile(Checked guest) {
+        Set<String> paths = BootFiles.paths(guest.files());
+        return guest.adaptation().notDone().stream()
+                .filter(item -> paths.contains(item.name()))
+                .findFirst();
     }
 
     /** A name that the kernel finds its root by on another machine is that of something on the disks, and no name of a place. */

@@ -3,10 +3,12 @@ package dev.smc.core.internal.guest.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.Firmware;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestDevices;
 import dev.smc.core.internal.guest.MemoryTree;
+import dev.smc.core.internal.guest.check.ImageChecker;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import java.util.List;
@@ -239,5 +241,25 @@ class FixupsTest {
         tree.file(directory + "91-azure_datasource.cfg", "datasource: {}\n");
 
         assertThat(plan().plan().names("/etc/cloud/cloud.cfg.d")).containsExactly("05_logging.cfg");
+    }
+
+    @Test
+    void kernelArguments_thatDoNotFitIntoTheEnvironment_areNotDoneAndNoGoodBoot() {
+        tree.file("/boot/vmlinuz-6.1", "");
+        tree.file("/boot/grub2/grub.cfg", "  set kernelopts=\"root=/dev/sda1 ro\"\n");
+        tree.file("/boot/loader/entries/6.1.conf", "linux /vmlinuz-6.1\ninitrd /i\noptions $kernelopts\n");
+        String start = "# GRUB Environment Block\nkernelopts=root=/dev/sda ";
+        tree.file("/boot/grub2/grubenv", start + "b".repeat(1023 - start.length()) + "\n");
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.notDone())
+                .anySatisfy(item -> assertThat(item.name() + ": " + item.reason())
+                        .startsWith("/boot/grub2/grubenv: GRUB's environment block has no room for other arguments,"
+                                + " but the root and swap devices have other names on ECS"));
+        assertThat(ImageChecker.check(adaptation).items())
+                .filteredOn(item -> item.code().equals("GUESTOS.Grub"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.status()).isEqualTo(CheckStatus.CRITICAL));
     }
 }

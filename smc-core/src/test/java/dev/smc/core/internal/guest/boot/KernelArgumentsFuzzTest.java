@@ -35,7 +35,7 @@ class KernelArgumentsFuzzTest {
         for (BootFile.Kind kind : BootFile.Kind.values()) {
             BootFile file = new BootFile("/boot/file", kind);
             file.read(text);
-            assertThat(file.rewrite(text, (arguments, hasRamDisk) -> arguments)).isEqualTo(text);
+            assertThat(file.rewrite(text, (arguments, hasRamDisk) -> arguments)).contains(text);
             file.rewrite(
                     text,
                     (arguments, hasRamDisk) -> arguments
