@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record BootFile(String path, Kind kind) {
     private static final int LONGEST_LINE = 4096;
+    /** A line of a shell that goes on in the next one. */
+    private static final Pattern CONTINUED = Pattern.compile("(?m)^(?!\\s*#)(.*)\\\\\\n");
 
     /** What the arguments of a line are. */
     enum Use {
@@ -35,20 +37,40 @@ record BootFile(String path, Kind kind) {
         /** Debian's update-grub of GRUB legacy reads comments. */
         GRUB_LEGACY_DEFAULT("(#\\s*kopt=)(.*?)(\\s*)", Use.ALL),
         SYSLINUX("(?i)(\\s*append\\s+)(.*?)(\\s*)", Use.ALL),
-        GRUB_DEFAULT("(\\s*GRUB_CMDLINE_LINUX=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
-        GRUB_DEFAULT_NORMAL("(\\s*GRUB_CMDLINE_LINUX_DEFAULT=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED_TO_SOME),
-        SYSLINUX_DEFAULT("((?:default_kernel_opts|EXTLINUX_PARAMETERS)=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
-        SYSLINUX_ROOT("((?:EXTLINUX_ROOT=[\"']?)?)(root=[^\"'\\s]+)([\"']?\\s*)", Use.ADDED_TO_SOME),
+        GRUB_DEFAULT(Use.ADDED, "GRUB_CMDLINE_LINUX"),
+        GRUB_DEFAULT_NORMAL(Use.ADDED_TO_SOME, "GRUB_CMDLINE_LINUX_DEFAULT"),
+        SYSLINUX_DEFAULT(Use.ADDED, "default_kernel_opts|EXTLINUX_PARAMETERS"),
+        SYSLINUX_ROOT("((?:EXTLINUX_ROOT=[\"']?)?)(root=[^\"'\\s]+)([\"']?(?:\\s+#.*)?\\s*)", Use.ADDED_TO_SOME),
         /** What SUSE's tools give to entries for new kernels of GRUB legacy. */
-        SUSE_DEFAULT("((?:DEFAULT|FAILSAFE)_APPEND=[\"']?)([^\"']*)([\"']?\\s*)", Use.ADDED),
+        SUSE_DEFAULT(Use.ADDED, "DEFAULT_APPEND"),
+        SUSE_FAILSAFE(Use.ADDED, "FAILSAFE_APPEND"),
         WHOLE("(\\s*)(.*\\S)(\\s*)", Use.ALL);
 
         private final Pattern line;
+        /** Of a variable of a shell, which may be set in ways that are not understood; empty for what is none. */
+        private final Optional<Pattern> assignment;
+
         private final Use use;
 
         Kind(String line, Use use) {
             this.line = Pattern.compile(line, Pattern.DOTALL);
+            this.assignment = Optional.empty();
             this.use = use;
+        }
+
+        Kind(Use use, String names) {
+            this.line = Pattern.compile(ShellVariables.line(names), Pattern.DOTALL);
+            this.assignment = Optional.of(Pattern.compile(ShellVariables.assignment(names), Pattern.DOTALL));
+            this.use = use;
+        }
+
+        /** Returns the variable that a line can be added for, which gives it more; empty if only people can. */
+        Optional<String> extensible() {
+            return switch (this) {
+                case GRUB_DEFAULT -> Optional.of("GRUB_CMDLINE_LINUX");
+                case GRUB_DEFAULT_NORMAL -> Optional.of("GRUB_CMDLINE_LINUX_DEFAULT");
+                default -> Optional.empty();
+            };
         }
 
         Use use() {
@@ -96,10 +118,39 @@ record BootFile(String path, Kind kind) {
         return kind == Kind.GRUB_ENVIRONMENT ? GrubEnvironment.padded(changed) : Optional.of(changed);
     }
 
-    private static String rewrite(Matcher line, Change change, boolean hasRamDisk) {
+    private String rewrite(Matcher line, Change change, boolean hasRamDisk) {
         KernelArguments before = KernelArguments.parse(line.group(2));
         KernelArguments after = change.apply(before, hasRamDisk);
-        return after.equals(before) ? line.group() : line.group(1) + after + line.group(3);
+        if (after.equals(before)) {
+            return line.group();
+        }
+        return kind.assignment.isPresent()
+                ? ShellVariables.line(line.group(1), after.toString(), line.group(3))
+                : line.group(1) + after + line.group(3);
+    }
+
+    /** Returns whether something in a text sets the variable that the arguments are in. */
+    boolean isSet(String text) {
+        return text.lines().anyMatch(line -> setting(line).isPresent());
+    }
+
+    /** Returns about the arguments of the line that is the last to set them, if it is not understood. */
+    Optional<KernelArguments> hidden(String text) {
+        Optional<KernelArguments> hidden = Optional.empty();
+        for (String line : CONTINUED.matcher(text).replaceAll("$1 \\\\").split("\n", -1)) {
+            Optional<String> setting = setting(line);
+            if (setting.isPresent()) {
+                hidden = arguments(line).isPresent() ? Optional.empty() : setting.map(ShellVariables::words);
+            }
+        }
+        return hidden;
+    }
+
+    private Optional<String> setting(String line) {
+        return kind.assignment
+                .map(pattern -> pattern.matcher(line))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1));
     }
 
     private Optional<Matcher> arguments(String line) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** All files of a guest that hold arguments of kernels, whichever boot loader reads them. */
@@ -47,9 +46,8 @@ public final class BootFiles {
             new BootFile("/etc/default/extlinux", BootFile.Kind.SYSLINUX_DEFAULT),
             new BootFile("/etc/default/extlinux", BootFile.Kind.SYSLINUX_ROOT),
             new BootFile("/etc/sysconfig/bootloader", BootFile.Kind.SUSE_DEFAULT),
+            new BootFile("/etc/sysconfig/bootloader", BootFile.Kind.SUSE_FAILSAFE),
             new BootFile("/etc/kernel/cmdline", BootFile.Kind.WHOLE));
-
-    private static final Pattern ASSIGNED = Pattern.compile("(?m)^\\s*(?:export\\s+)?GRUB_CMDLINE_LINUX=");
 
     private BootFiles() {}
 
@@ -152,11 +150,10 @@ public final class BootFiles {
     private static void completeDefaults(EditPlan plan, UnaryOperator<KernelArguments> addition, String reason) {
         BootFile defaults = new BootFile("/etc/default/grub", BootFile.Kind.GRUB_DEFAULT);
         Optional<String> text = plan.text(defaults.path());
-        if (text.isPresent() && !ASSIGNED.matcher(text.get()).find()) {
-            String end = text.get().isEmpty() || text.get().endsWith("\n") ? "" : "\n";
+        if (text.isPresent() && !defaults.isSet(text.get())) {
             KernelArguments added = new KernelArguments(List.of()).plusNew(addition, normalArguments(plan, defaults));
             if (!added.words().isEmpty()) {
-                plan.write(defaults.path(), text.get() + end + "GRUB_CMDLINE_LINUX=\"" + added + "\"\n", reason);
+                plan.write(defaults.path(), withLine(text.get(), "GRUB_CMDLINE_LINUX=\"" + added + '"'), reason);
             }
         }
     }
@@ -170,6 +167,29 @@ public final class BootFiles {
                                         file.path(),
                                         "GRUB's environment block has no room for other arguments, but " + reason
                                                 + "; shorten kernelopts with grub2-editenv on the server")));
+        extend(plan, file, change, reason);
+    }
+
+    /** Where the line that sets the arguments is not understood, another one behind it adds to them, if the file is for that. */
+    private static void extend(EditPlan plan, BootFile file, BootFile.Change change, String reason) {
+        String text = text(plan, file);
+        file.hidden(text).ifPresent(before -> {
+            KernelArguments after = change.apply(before, true);
+            KernelArguments added = new KernelArguments(
+                    after.words().stream().filter(word -> !before.has(word)).toList());
+            Optional<String> variable = file.kind().extensible();
+            if (!after.equals(before) && (variable.isEmpty() || !after.hasNamesOf(before))) {
+                plan.refuse(
+                        file.path(), "its kernel arguments are not understood; change them on the server: " + reason);
+            }
+            variable.filter(name -> !added.words().isEmpty())
+                    .ifPresent(name ->
+                            plan.write(file.path(), withLine(text, name + "=\"$" + name + " " + added + '"'), reason));
+        });
+    }
+
+    private static String withLine(String text, String line) {
+        return (text.isEmpty() || text.endsWith("\n") ? text : text + "\n") + line + "\n";
     }
 
     private static KernelArguments normalArguments(EditPlan plan, BootFile defaults) {

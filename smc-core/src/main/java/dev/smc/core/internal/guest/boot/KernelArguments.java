@@ -3,7 +3,9 @@ package dev.smc.core.internal.guest.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The arguments of a kernel, in their order.
@@ -42,6 +44,17 @@ public record KernelArguments(List<String> words) {
 
     public boolean has(String word) {
         return words.contains(word);
+    }
+
+    /** Returns whether each argument of others is here, though maybe with another value: what comes later is stronger. */
+    boolean hasNamesOf(KernelArguments others) {
+        Set<String> names = words.stream().map(KernelArguments::name).collect(Collectors.toUnmodifiableSet());
+        return others.words().stream().map(KernelArguments::name).allMatch(names::contains);
+    }
+
+    private static String name(String word) {
+        int equals = word.indexOf('=');
+        return equals < 0 ? word : word.substring(0, equals);
     }
 
     /** Returns these with the values of a name changed; empty drops the argument. */

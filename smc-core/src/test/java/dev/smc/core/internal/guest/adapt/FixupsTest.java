@@ -262,4 +262,31 @@ class FixupsTest {
                 .singleElement()
                 .satisfies(item -> assertThat(item.status()).isEqualTo(CheckStatus.CRITICAL));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            GRUB_CMDLINE_LINUX="a=\\"b c\\""       | console=tty0 console=ttyS0,115200n8 net.ifnames=0
+            GRUB_CMDLINE_LINUX="$(f) net.ifnames=1" | console=tty0 console=ttyS0,115200n8 net.ifnames=0
+            GRUB_CMDLINE_LINUX+=" quiet"            | console=tty0 console=ttyS0,115200n8 net.ifnames=0
+            """)
+    void kernelArguments_ofALineThatIsNotUnderstood_areAddedBehindIt(String line, String added) {
+        String text = line + "\nGRUB_TIMEOUT=5\n";
+        String changed = edited("/etc/default/grub", text);
+
+        assertThat(changed).isEqualTo(text + "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX " + added + "\"\n");
+        assertThat(edited("/etc/default/grub", changed)).isEqualTo(changed);
+        assertThat(plan().notDone()).isEmpty();
+    }
+
+    @Test
+    void kernelArguments_thatOnlyPeopleCanChange_areNotDone() {
+        tree.file("/etc/sysconfig/bootloader", "DEFAULT_APPEND=\"a=\\\"b c\\\"\"\nFAILSAFE_APPEND=\"quiet\"\n");
+        tree.file("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"$(f) resume=UUID=gone\"\n");
+
+        assertThat(plan().notDone())
+                .extracting(item -> item.name())
+                .contains("/etc/sysconfig/bootloader", "/etc/default/grub");
+        assertThat(plan().plan().text("/etc/sysconfig/bootloader").orElseThrow())
+                .contains("FAILSAFE_APPEND=\"quiet console=tty0");
+    }
 }

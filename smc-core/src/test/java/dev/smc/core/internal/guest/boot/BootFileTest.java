@@ -67,4 +67,51 @@ class BootFileTest {
                 .startsWith("kernelopts=root=UUID=1 ")
                 .endsWith("b\n###");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            X=                      | X="quiet a=1"
+            X=quiet                 | X="quiet a=1"
+            X=quiet # mine          | X="quiet a=1" # mine
+            X="splash" # it's mine  | X="splash quiet a=1" # it's mine
+            X='splash'              | X='splash quiet a=1'
+            export X=splash         | export X="splash quiet a=1"
+            X=$Y                    | X="$Y quiet a=1"
+            X="$X it's"             | X="$X it's quiet a=1"
+            X=""                    | X="quiet a=1"
+            """)
+    void rewrite_ofAVariable_isWhatAShellReads(String line, String expected) {
+        String text = "A=1\n" + line.replace("X", "GRUB_CMDLINE_LINUX") + "\n";
+
+        assertThat(new BootFile("/etc/default/grub", Kind.GRUB_DEFAULT)
+                        .rewrite(
+                                text,
+                                (arguments, hasRamDisk) ->
+                                        (arguments.has("quiet") ? arguments : arguments.plus("quiet")).plus("a=1")))
+                .contains("A=1\n" + expected.replace("X", "GRUB_CMDLINE_LINUX") + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', nullValues = "none", textBlock = """
+            X="a=\\"b c\\" d"     | a= b c d
+            X="$(f) a"            | $(f) a
+            X=a\\ b               | a b
+            X="a \\;  b"          | a b
+            A=1 X=a               | a
+            X="a"'b'              | a b
+            X+=" a"               | a
+            X="a"; X="b"          | b
+            X=$(f);X="a"          | none
+            # X="\\" # \\;X="a"   | none
+            X="a"                 | none
+            A=a                   | none
+            """)
+    void hidden_ofAVariable_isWhatIsNotUnderstood(String lines, String expected) {
+        String text = lines.replace("\\\\", "\\").replace(";X", "\nX").replace(";  b", "\n  b") + "\n";
+
+        assertThat(new BootFile("/etc/default/grub", Kind.GRUB_DEFAULT)
+                        .hidden(text.replace("X", "GRUB_CMDLINE_LINUX"))
+                        .map(KernelArguments::toString))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
 }

@@ -24,6 +24,7 @@ class KernelArgumentsFuzzTest {
                 "kernelopts=root=a\n####",
                 "options \u0085\n",
                 "GRUB_CMDLINE_LINUX=\"\"",
+                "GRUB_CMDLINE_LINUX=\"$(x)\" \\\n\\\n#\\\nGRUB_CMDLINE_LINUX=",
                 "append",
                 "label\nappend root=/dev/sda1\nlabel x",
             })
@@ -35,6 +36,7 @@ class KernelArgumentsFuzzTest {
         for (BootFile.Kind kind : BootFile.Kind.values()) {
             BootFile file = new BootFile("/boot/file", kind);
             file.read(text);
+            file.hidden(text);
             assertThat(file.rewrite(text, (arguments, hasRamDisk) -> arguments)).contains(text);
             file.rewrite(
                     text,
