@@ -9,7 +9,9 @@ import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestDevices;
 import dev.smc.core.internal.guest.MemoryTree;
 import dev.smc.core.internal.guest.check.ImageChecker;
+import dev.smc.core.internal.guest.edit.EditPlan;
 import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.edit.FileChange;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import java.util.List;
 import java.util.Optional;
@@ -192,7 +194,7 @@ class FixupsTest {
     void cloudInit_withoutAnyNetwork_makesItItself() {
         tree.file("/etc/cloud/cloud.cfg", "users: []\n");
 
-        assertThat(plan().plan().text("/etc/cloud/cloud.cfg.d/99_smc.cfg").orElseThrow())
+        assertThat(plan().plan().text("/etc/cloud/cloud.cfg.d/zz_smc.cfg").orElseThrow())
                 .contains("datasource_list: [ AliYun, None ]")
                 .doesNotContain("config: disabled");
         assertThat(plan().notes()).anyMatch(note -> note.contains("not known what configures the network"));
@@ -288,5 +290,54 @@ class FixupsTest {
                 .contains("/etc/sysconfig/bootloader", "/etc/default/grub");
         assertThat(plan().plan().text("/etc/sysconfig/bootloader").orElseThrow())
                 .contains("FAILSAFE_APPEND=\"quiet console=tty0");
+    }
+
+    @Test
+    void cloudInit_forANewInstance_locksNobodyOut() {
+        tree.file("/etc/cloud/cloud.cfg", "users:\n - default\ndisable_root: true\nssh_pwauth: false\n");
+        tree.file("/etc/cloud/cloud.cfg.d/50_x.cfg", "# ssh_pwauth: true\n\"ssh_pwauth\" : 0\n");
+        EditPlan plan = plan().plan();
+
+        assertThat(plan.text("/etc/cloud/cloud.cfg.d/zz_smc.cfg").orElseThrow())
+                .contains("\nusers: []\nuser: ~\ndisable_root: false\nssh_deletekeys: false\n")
+                .contains("\napt: { preserve_sources_list: true }\n")
+                .doesNotContain("ssh_pwauth", "apt_preserve_sources_list");
+        assertThat(plan.text("/etc/cloud/cloud.cfg"))
+                .contains("users:\n - default\ndisable_root: true\n#ssh_pwauth: false\n");
+        assertThat(plan.text("/etc/cloud/cloud.cfg.d/50_x.cfg")).contains("# ssh_pwauth: true\n#\"ssh_pwauth\" : 0\n");
+    }
+
+    @Test
+    void cloudInit_ofOldReleases_keepsPackageSourcesByTheOldKey() {
+        tree.file("/etc/os-release", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"14.04\"\n");
+        tree.file("/etc/cloud/cloud.cfg", "users: []\n");
+
+        assertThat(plan().plan().text("/etc/cloud/cloud.cfg.d/zz_smc.cfg").orElseThrow())
+                .contains("\napt_preserve_sources_list: true\n");
+    }
+
+    @Test
+    void cloudInit_withOtherDataSources_asksAlibabaCloudAlone() {
+        String directory = "/etc/cloud/cloud.cfg.d/";
+        tree.file("/etc/cloud/cloud.cfg", "users: []\n");
+        tree.file("/etc/cloud/ds-identify.cfg", "datasource: Ec2\n");
+        tree.file(directory + "05_logging.cfg", "output: {}\n");
+        tree.file(directory + "90_dpkg.cfg", "# datasource_list: [ Ec2 ]\n");
+        tree.file(
+                directory + "99_smc.cfg",
+                "# Written by SMC. This server was moved to Alibaba Cloud ECS.\n"
+                        + "datasource_list: [ AliYun, None ]\n");
+        tree.file(directory + "custom.cfg", "datasource_list: [ Ec2 ]\n");
+        tree.file(directory + "README", "datasource_list\n");
+        EditPlan plan = plan().plan();
+
+        assertThat(plan.names("/etc/cloud/cloud.cfg.d"))
+                .containsExactly("05_logging.cfg", "90_dpkg.cfg", "README", "zz_smc.cfg");
+        assertThat(plan.exists("/etc/cloud/ds-identify.cfg")).isFalse();
+        assertThat(plan.edits().stream()
+                        .flatMap(edit -> edit.changes().stream())
+                        .map(FileChange::path))
+                .contains(EditPlan.ORIGINALS + directory + "custom.cfg")
+                .doesNotContain(EditPlan.ORIGINALS + directory + "99_smc.cfg");
     }
 }
