@@ -7,18 +7,26 @@ import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The adaptation of a guest while it is being planned. Not thread-safe. */
 public final class Adaptation {
+    /** Names of interfaces that mean the same afterwards. */
+    private static final Set<String> KEPT = Set.of(NetworkStack.INTERFACE, "lo", "all", "default");
+
     private final GuestSystem guest;
     private final AdaptationOptions options;
     private final EditingRights rights;
     private final EditPlan plan;
     private final List<SkippedItem> notDone = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> lost = new LinkedHashSet<>();
+    private final Set<String> dangers = new LinkedHashSet<>();
     private @Nullable List<KernelDrivers> kernels;
 
     Adaptation(GuestSystem guest, AdaptationOptions options, EditingRights rights) {
@@ -66,6 +74,34 @@ public final class Adaptation {
         if (!notes.contains(note)) {
             notes.add(note);
         }
+    }
+
+    /** Notes an address, or the name of an interface, that the guest does not keep. */
+    void lose(String addressOrName) {
+        if (addressOrName.matches("[A-Za-z0-9][\\w.-]*") && !KEPT.contains(addressOrName)) {
+            lost.add(addressOrName);
+        }
+    }
+
+    /** Returns the addresses and names that the guest does not keep. */
+    Set<String> lost() {
+        return Collections.unmodifiableSet(lost);
+    }
+
+    /** Notes what may keep users from reaching the guest. */
+    void unreachable(String why) {
+        note(why);
+        dangers.add(why);
+    }
+
+    /** Returns what may keep users from reaching the guest. */
+    public Set<String> unreachable() {
+        return Collections.unmodifiableSet(dangers);
+    }
+
+    /** Takes over what an edited guest does not tell any more. */
+    public void remember(Adaptation beforeEdits) {
+        dangers.addAll(beforeEdits.dangers);
     }
 
     public List<SkippedItem> notDone() {

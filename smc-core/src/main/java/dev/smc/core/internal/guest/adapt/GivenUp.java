@@ -11,7 +11,8 @@ final class GivenUp {
     private static final Pattern ADDRESS = Pattern.compile("(?m)^[ \\t]*(?:(?:address\\d*|IPADDR\\w*|Address|addresses"
             + "|config_\\w+)[ \\t=:\\[(\"'-]*(" + NUMBERS + "(?:/\\d{1,2})?)|-[ \\t\"']*(" + NUMBERS + "/\\d{1,2}))");
 
-    private static final Pattern SECTION = Pattern.compile("([ \\t]*)(bond|bridge|vlan)s[ \\t]*:[ \\t]*");
+    private static final Pattern SECTION = Pattern.compile("([ \\t]*)(ethernet|bond|bridge|vlan)s[ \\t]*:[ \\t]*");
+    private static final Pattern SET_NAME = Pattern.compile("[ \\t]*set-name[ \\t]*:[ \\t\"']*([^\\s\"']+).*");
     private static final Pattern KEY = Pattern.compile("([ \\t]*)([^\\s:#-][^\\s:]*)[ \\t]*:.*");
 
     private GivenUp() {}
@@ -24,6 +25,7 @@ final class GivenUp {
                 .filter(address -> !address.startsWith("127.") && !address.startsWith("255."))
                 .distinct()
                 .toList();
+        addresses.forEach(address -> adaptation.lose(address.replaceAll("/.*", "")));
         if (!addresses.isEmpty()) {
             String what = addresses.size() == 1
                     ? "the static address " + addresses.get(0) + " of " + path + " is"
@@ -39,11 +41,12 @@ final class GivenUp {
      * @param kind such as {@code bond}
      */
     static void device(Adaptation adaptation, String kind, String name, String path) {
+        adaptation.lose(name);
         adaptation.note(
                 "the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself");
     }
 
-    /** Notes those of a file of netplan: the keys right below its sections for them. */
+    /** Notes those of a file of netplan: the keys right below its sections for them, and cards. */
     static void ofNetplan(Adaptation adaptation, String path) {
         String kind = "";
         int section = 0;
@@ -59,7 +62,12 @@ final class GivenUp {
                 int indent = key.group(1).length();
                 kind = indent <= section ? "" : kind;
                 own = own == 0 ? indent : own;
-                if (!kind.isEmpty() && indent == own) {
+                Matcher named = SET_NAME.matcher(line);
+                if (named.matches()) {
+                    adaptation.lose(named.group(1));
+                } else if (kind.equals("ethernet") && indent == own) {
+                    adaptation.lose(key.group(2));
+                } else if (!kind.isEmpty() && indent == own) {
                     device(adaptation, kind, key.group(2), path);
                 }
             }

@@ -11,6 +11,7 @@ final class HardwareNamesFixup implements Fixup {
             "/etc/udev/rules.d/30-net_persistent_names.rules",
             "/etc/iftab");
     private static final String LINKS = "/etc/systemd/network";
+    private static final Pattern NAME = Pattern.compile("(?m)(?:\\bNAME=\"|^\\s*Name\\s*=\\s*)([\\w.-]+)");
     private static final Pattern BY_ADDRESS = Pattern.compile("(?mi)^\\s*(?:Permanent)?MACAddress\\s*=");
 
     @Override
@@ -22,11 +23,19 @@ final class HardwareNamesFixup implements Fixup {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         String reason = "it names network interfaces by addresses of the old machine";
-        RULES.forEach(path -> plan.setAside(path, reason));
+        RULES.forEach(path -> setAside(adaptation, path, reason));
         plan.names(LINKS).stream()
                 .filter(name -> name.endsWith(".link"))
                 .map(name -> LINKS + "/" + name)
                 .filter(path -> BY_ADDRESS.matcher(plan.text(path).orElse("")).find())
-                .forEach(path -> plan.setAside(path, reason));
+                .forEach(path -> setAside(adaptation, path, reason));
+    }
+
+    private static void setAside(Adaptation adaptation, String path, String reason) {
+        EditPlan plan = adaptation.plan();
+        NAME.matcher(plan.text(path).orElse("").replaceAll("(?m)^\\s*#.*", ""))
+                .results()
+                .forEach(name -> adaptation.lose(name.group(1)));
+        plan.setAside(path, reason);
     }
 }

@@ -52,6 +52,7 @@ final class Ifupdown implements NetworkStack {
             Matcher stanza = STANZA.matcher(line);
             if (stanza.find()) {
                 name = stanza.group(1);
+                adaptation.lose(name);
                 if (name.matches(".+\\.\\d+")) {
                     GivenUp.device(adaptation, "vlan", name, path);
                 }

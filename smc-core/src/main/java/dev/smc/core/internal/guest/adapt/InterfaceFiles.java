@@ -50,6 +50,8 @@ record InterfaceFiles(String directory) {
                 : Optional.empty();
         for (String path : paths) {
             GivenUp.addresses(adaptation, path);
+            adaptation.lose(
+                    ShellValues.get(plan.text(path).orElse(""), "DEVICE").orElse(interfaceOf(path)));
             kind(path, plan.text(path).orElse(""))
                     .ifPresent(kind -> GivenUp.device(adaptation, kind, interfaceOf(path), path));
             if (kept.isEmpty() || !path.equals(first())) {

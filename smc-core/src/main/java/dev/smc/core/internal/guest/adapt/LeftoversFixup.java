@@ -62,6 +62,7 @@ final class LeftoversFixup implements Fixup {
     @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
+        Dependents.note(adaptation);
         for (Leftover leftover : KNOWN) {
             Wildcards.expand(leftover.path(), plan::names).stream()
                     .filter(path -> leftover.pattern()

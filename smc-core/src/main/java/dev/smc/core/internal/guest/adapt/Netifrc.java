@@ -8,6 +8,7 @@ final class Netifrc implements NetworkStack {
     private static final String FILE = "/etc/conf.d/net";
     private static final String SCRIPT = "/etc/init.d/net.lo";
     private static final String RUN_LEVEL = "/etc/runlevels/default";
+    private static final Pattern CONFIGURED = Pattern.compile("(?m)^\\s*config_(\\w+)=");
     private static final Pattern DHCP = Pattern.compile("(?m)^\\s*config_eth0=[\"'(]*\\s*dhcp\\b");
 
     @Override
@@ -30,6 +31,7 @@ final class Netifrc implements NetworkStack {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         GivenUp.addresses(adaptation, FILE);
+        CONFIGURED.matcher(plan.text(FILE).orElse("")).results().forEach(name -> adaptation.lose(name.group(1)));
         plan.setAside(FILE, REASON);
         plan.write(
                 FILE,

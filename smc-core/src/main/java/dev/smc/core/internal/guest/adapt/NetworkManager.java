@@ -44,8 +44,10 @@ final class NetworkManager implements NetworkStack {
         String text = adaptation.plan().text(path).orElse("");
         Matcher type = WIRED.matcher(text);
         Matcher name = NAME.matcher(text);
+        String known = name.find() ? name.group(1) : "without a name";
+        adaptation.lose(known);
         if (type.find() && !type.group(1).endsWith("ethernet")) {
-            GivenUp.device(adaptation, type.group(1), name.find() ? name.group(1) : "without a name", path);
+            GivenUp.device(adaptation, type.group(1), known, path);
         }
     }
 

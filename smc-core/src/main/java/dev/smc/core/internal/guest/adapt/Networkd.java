@@ -25,6 +25,7 @@ final class Networkd implements NetworkStack {
             Pattern.compile("(?mi)^\\s*(?:(?:Permanent)?MACAddress|Driver|Path|Property)\\s*=");
 
     private static final Pattern KIND = Pattern.compile("(?mi)^\\s*Kind\\s*=\\s*(bond|bridge|vlan|team)\\s*$");
+    private static final Pattern NAMES = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(.*)$");
     private static final Pattern NAME = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(\\S+)\\s*$");
 
     @Override
@@ -86,6 +87,10 @@ final class Networkd implements NetworkStack {
             }
         });
         for (String path : given) {
+            NAMES.matcher(plan.text(path).orElse(""))
+                    .results()
+                    .flatMap(names -> Stream.of(names.group(1).split("\\s+")))
+                    .forEach(adaptation::lose);
             GivenUp.addresses(adaptation, path);
             plan.setAside(path, REASON);
         }

@@ -41,12 +41,17 @@ final class ServiceChecks {
                 cloudInit && isThere(root, GROWPART),
                 "cloud-init with growpart",
                 "the root file system does not grow with its disk by itself");
-        wanted(
-                guest,
-                "SOURCE.Ssh",
-                GuestFacts.has(root, "ssh"),
-                "an SSH server",
-                "the guest cannot be reached over the network");
+        boolean ssh = GuestFacts.has(root, "ssh");
+        if (!ssh || guest.adaptation().unreachable().isEmpty()) {
+            wanted(guest, "SOURCE.Ssh", ssh, "an SSH server", "the guest cannot be reached over the network");
+        }
+        guest.adaptation()
+                .unreachable()
+                .forEach(why -> guest.add(
+                        "SOURCE.Ssh",
+                        CheckStatus.WARNING,
+                        why,
+                        "change it before the migration, or by the console of ECS after it"));
         offered(guest, "GUESTOS.CloudAssistant", isThere(root, ASSISTANT), "Cloud Assistant");
         offered(guest, "GUESTOS.SecurityCenterAgent", isThere(root, SECURITY_CENTER), "the agent of Security Center");
     }

@@ -163,6 +163,7 @@ public final class Adapter {
                 return Optional.empty();
             }
             proved = true;
+            left.adaptation().remember(planned.adaptation());
             ImageCheckReport check = ImageChecker.check(left.adaptation());
             AdaptationReport report = planned.report(check).toBuilder()
                     .changedBytes(changes.changedBytes())

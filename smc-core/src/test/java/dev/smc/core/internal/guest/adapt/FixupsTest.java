@@ -340,4 +340,68 @@ class FixupsTest {
                 .contains(EditPlan.ORIGINALS + directory + "custom.cfg")
                 .doesNotContain(EditPlan.ORIGINALS + directory + "99_smc.cfg");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', nullValues = "none", textBlock = """
+            /etc/ssh/sshd_config           | ListenAddress 10.1.2.3:22             | listens on 10.1.2.3,
+            /etc/ssh/sshd_config.d/x.conf  | Match LocalAddress 10.1.2.3           | names 10.1.2.3,
+            /etc/ssh/sshd_config           | ListenAddress 10.1.2.34               | none
+            /etc/ssh/sshd_config           | # ListenAddress 10.1.2.3              | none
+            /etc/iptables/rules.v4         | -A INPUT -d 10.1.2.3/32 -j ACCEPT     | names 10.1.2.3,
+            /etc/sysconfig/iptables        | -A INPUT -i ens192 -j ACCEPT          | names ens192,
+            /etc/sysconfig/iptables        | -A INPUT -i ens1921 -s 110.1.2.3      | none
+            /etc/nftables.conf             | iifname "ens192" ip daddr 10.1.2.3   | names 10.1.2.3, ens192,
+            /etc/ufw/user.rules            | -A ufw-user-input -d 10.1.2.3.4       | none
+            /etc/firewalld/zones/work.xml  | <interface name="ens192"/>            | names ens192,
+            /etc/sysctl.d/9.conf           | net.ipv4.conf.ens192.rp_filter = 0    | names ens192,
+            /etc/hosts                     | 10.1.2.3 ens192                       | names 10.1.2.3,
+            /etc/keepalived/keepalived.conf| interface ens192                      | names ens192,
+            """)
+    void leftovers_thatNameWhatIsNotKept_areNoted(String path, String line, String note) {
+        tree.file("/etc/network/interfaces", "auto ens192\niface ens192 inet static\n address 10.1.2.3/24\n");
+        tree.file(path, line + "\n");
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.notes().stream().filter(each -> each.startsWith(path)))
+                .hasSize(note == null ? 0 : 1)
+                .allMatch(each -> each.startsWith(path + " " + note + " which the server does not keep: "));
+        assertThat(adaptation.plan().isEdited(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /etc/ssh/sshd_config   | ListenAddress 10.1.2.3  | WARNING
+            /etc/ssh/sshd_config   | ListenAddress 0.0.0.0   | OK
+            /etc/iptables/rules.v4 | -A INPUT -i lan0 -j DROP | WARNING
+            /etc/hosts             | 10.1.2.3 db             | OK
+            """)
+    void leftovers_thatMayShutTheServerOff_areWarnedOf(String path, String line, CheckStatus status) {
+        tree.file("/usr/sbin/sshd", "");
+        tree.file("/etc/network/interfaces", "auto eth0\niface eth0 inet static\n address 10.1.2.3/24\n");
+        tree.file("/etc/udev/rules.d/70-persistent-net.rules", "ATTR{address}==\"00:50:56:01:02:03\", NAME=\"lan0\"\n");
+        tree.file(path, line + "\n");
+
+        assertThat(ImageChecker.check(plan()).items())
+                .filteredOn(item -> item.code().equals("SOURCE.Ssh"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.status()).isEqualTo(status));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            /etc/netplan/1.yaml                                 | network:;  ethernets:;    lan0:;      addresses: [10.1.2.3/24]
+            /etc/netplan/1.yaml                                 | network:;  ethernets:;    x:;      set-name: lan0;      dhcp4: true
+            /etc/netplan/1.yaml                                 | network:;  bridges:;    lan0:;      addresses: [10.1.2.3/24]
+            /etc/sysconfig/network-scripts/ifcfg-lan0           | BOOTPROTO=none;IPADDR=10.1.2.3
+            /etc/sysconfig/network-scripts/ifcfg-x              | DEVICE=lan0;IPADDR=10.1.2.3
+            /etc/sysconfig/network/ifcfg-lan0                   | BOOTPROTO='static';IPADDR='10.1.2.3/24'
+            /etc/systemd/network/1.network                      | [Match];Name=eth1 lan0;[Network];Address=10.1.2.3/24
+            /etc/NetworkManager/system-connections/x            | [connection];type=ethernet;interface-name=lan0;[ipv4];method=manual
+            """)
+    void network_ofEachKind_tellsWhichInterfacesAreLost(String path, String text) {
+        tree.file(path, text.replace(';', '\n') + "\n");
+        tree.file("/etc/nftables.conf", "iifname lan0 accept\n");
+
+        assertThat(plan().unreachable()).singleElement().asString().startsWith("/etc/nftables.conf names lan0,");
+    }
 }

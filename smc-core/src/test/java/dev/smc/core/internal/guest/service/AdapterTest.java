@@ -51,6 +51,9 @@ class AdapterTest {
 
         assertThat(paths(outcome))
                 .contains("/etc/fstab", "/etc/network/interfaces", "/etc/udev/rules.d/70-persistent-net.rules");
+        assertThat(outcome.check().items())
+                .anyMatch(item -> item.code().equals("SOURCE.Ssh")
+                        && item.detail().startsWith("/etc/ssh/sshd_config listens on 10.1.2.3,"));
         assertThat(digest(disk)).isEqualTo(before);
         DiskChanges.apply(journal, List.of(disk));
         FileSystemKit.check(disk, "ext4");

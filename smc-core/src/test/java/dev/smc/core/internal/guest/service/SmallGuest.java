@@ -32,6 +32,7 @@ public final class SmallGuest {
                 "etc/network/interfaces",
                 "auto lo\niface lo inet loopback\nauto eth0\niface eth0 inet static\n  address 10.1.2.3/24\n");
         file(root, "etc/udev/rules.d/70-persistent-net.rules", "SUBSYSTEM==\"net\", NAME=\"eth0\"\n");
+        file(root, "etc/ssh/sshd_config", "ListenAddress 10.1.2.3\n");
         file(root, "sbin/init", "");
     }
 
