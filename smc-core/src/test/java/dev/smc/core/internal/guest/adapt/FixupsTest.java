@@ -247,7 +247,7 @@ class FixupsTest {
 
     @Test
     void kernelArguments_thatDoNotFitIntoTheEnvironment_areNotDoneAndNoGoodBoot() {
-        tree.file("/boot/vmlinuz-6.1", "");
+        tree.file("/boot/vmlinuz-6.1", "kernel");
         tree.file("/boot/grub2/grub.cfg", "  set kernelopts=\"root=/dev/sda1 ro\"\n");
         tree.file("/boot/loader/entries/6.1.conf", "linux /vmlinuz-6.1\ninitrd /i\noptions $kernelopts\n");
         String start = "# GRUB Environment Block\nkernelopts=root=/dev/sda ";
@@ -323,10 +323,10 @@ class FixupsTest {
         tree.file("/etc/cloud/ds-identify.cfg", "datasource: Ec2\n");
         tree.file(directory + "05_logging.cfg", "output: {}\n");
         tree.file(directory + "90_dpkg.cfg", "# datasource_list: [ Ec2 ]\n");
-        tree.file(
-                directory + "99_smc.cfg",
-                "# Written by SMC. This server was moved to Alibaba Cloud ECS.\n"
-                        + "datasource_list: [ AliYun, None ]\n");
+        tree.file(directory + "99_smc.cfg", """
+                # Written by SMC. This server was moved to Alibaba Cloud ECS.
+                datasource_list: [ AliYun, None ]
+                """);
         tree.file(directory + "custom.cfg", "datasource_list: [ Ec2 ]\n");
         tree.file(directory + "README", "datasource_list\n");
         EditPlan plan = plan().plan();
