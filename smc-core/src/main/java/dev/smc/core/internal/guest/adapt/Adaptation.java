@@ -8,8 +8,10 @@ import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ public final class Adaptation {
     private final EditingRights rights;
     private final EditPlan plan;
     private final List<SkippedItem> notDone = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    /** With the path whose edit a note is of, or an empty text. */
+    private final Map<String, String> notes = new LinkedHashMap<>();
+
     private final Set<String> lost = new LinkedHashSet<>();
     private final Set<String> dangers = new LinkedHashSet<>();
     private @Nullable List<KernelDrivers> kernels;
@@ -71,9 +75,12 @@ public final class Adaptation {
 
     /** Notes what users should know. */
     public void note(String note) {
-        if (!notes.contains(note)) {
-            notes.add(note);
-        }
+        notes.putIfAbsent(note, "");
+    }
+
+    /** Notes what users should know if a path is edited. */
+    void note(String note, String path) {
+        notes.putIfAbsent(note, path);
     }
 
     /** Notes an address, or the name of an interface, that the guest does not keep. */
@@ -109,6 +116,9 @@ public final class Adaptation {
     }
 
     public List<String> notes() {
-        return List.copyOf(notes);
+        return notes.entrySet().stream()
+                .filter(note -> note.getValue().isEmpty() || plan.isEdited(note.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -30,8 +30,10 @@ final class GivenUp {
             String what = addresses.size() == 1
                     ? "the static address " + addresses.get(0) + " of " + path + " is"
                     : "the static addresses " + String.join(", ", addresses) + " of " + path + " are";
-            adaptation.note(what
-                    + " given up for DHCP; in the VPC, give the instance that private address if others rely on it");
+            adaptation.note(
+                    what
+                            + " given up for DHCP; in the VPC, give the instance that private address if others rely on it",
+                    path);
         }
     }
 
@@ -43,7 +45,8 @@ final class GivenUp {
     static void device(Adaptation adaptation, String kind, String name, String path) {
         adaptation.lose(name);
         adaptation.note(
-                "the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself");
+                "the " + kind + " " + name + " of " + path + " is given up: eth0 gets its address by DHCP itself",
+                path);
     }
 
     /** Notes those of a file of netplan: the keys right below its sections for them, and cards. */
