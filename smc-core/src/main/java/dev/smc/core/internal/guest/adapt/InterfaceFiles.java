@@ -48,6 +48,7 @@ record InterfaceFiles(String directory) {
                         .filter(asked)
                         .filter(only -> kind(paths.get(0), only).isEmpty())
                 : Optional.empty();
+        Optional<String> zone = kept.isPresent() ? Optional.empty() : zone(adaptation, paths);
         for (String path : paths) {
             GivenUp.addresses(adaptation, path);
             adaptation.lose(
@@ -58,7 +59,27 @@ record InterfaceFiles(String directory) {
                 plan.setAside(path, NetworkStack.REASON);
             }
         }
-        plan.write(first(), kept.map(InterfaceFiles::ofFirst).orElse(text), NetworkStack.REASON);
+        String fresh = text + zone.map(name -> "ZONE=" + name + "\n").orElse("");
+        plan.write(first(), kept.map(InterfaceFiles::ofFirst).orElse(fresh), NetworkStack.REASON);
+    }
+
+    private static Optional<String> zone(Adaptation adaptation, List<String> paths) {
+        return FirewallZones.common(
+                adaptation,
+                paths.stream()
+                        .map(path -> adaptation.plan().text(path).orElse(""))
+                        .filter(text -> !isPart(text))
+                        .map(text -> ShellValues.get(text, "ZONE").filter(zone -> !zone.isEmpty()))
+                        .toList());
+    }
+
+    /** Returns whether an interface has no address, since it is but a part of another. */
+    private static boolean isPart(String text) {
+        return Stream.of("MASTER", "BRIDGE", "TEAM_MASTER")
+                        .anyMatch(key -> ShellValues.get(text, key)
+                                .filter(of -> !of.isEmpty() && !of.equals("yes")) // SUSE's of a bridge itself
+                                .isPresent())
+                || (ShellValues.get(text, "BOOTPROTO").filter("none"::equals).isPresent() && !text.contains("IPADDR"));
     }
 
     /** Returns a file for whichever card has the name of the first. */

@@ -2,21 +2,17 @@ package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.core.internal.guest.edit.EditPlan;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Key files of NetworkManager. */
 final class NetworkManager implements NetworkStack {
+    private static final String PROGRAM = "/usr/sbin/NetworkManager";
     private static final String DIRECTORY = "/etc/NetworkManager/system-connections";
     private static final String FILE = DIRECTORY + "/smc-dhcp.nmconnection";
-    private static final Pattern WIRED =
-            Pattern.compile("(?m)^\\s*type\\s*=\\s*(ethernet|802-3-ethernet|bond|bridge|team|vlan)\\s*$");
-    private static final Pattern AUTO = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*auto\\s*$");
-    private static final Pattern STATIC = Pattern.compile("(?ms)^\\[ipv4\\].*?^method\\s*=\\s*manual\\s*$");
-    private static final Pattern NAME = Pattern.compile("(?m)^\\s*interface-name\\s*=\\s*(\\S+)\\s*$");
-    /** A card may be named by its address or its name; the name that it has on ECS is known. */
-    private static final Pattern BOUND =
-            Pattern.compile("(?m)^\\s*(?:mac-address|interface-name|id)\\s*=\\s*(?!eth0\\s*$|smc-dhcp\\s*$)(.*)$");
+    private static final String SETTINGS = "/etc/NetworkManager/NetworkManager.conf";
+    private static final List<String> MORE_SETTINGS =
+            List.of("/etc/NetworkManager/conf.d", "/usr/lib/NetworkManager/conf.d");
 
     @Override
     public String name() {
@@ -26,7 +22,7 @@ final class NetworkManager implements NetworkStack {
     @Override
     public boolean isUsed(Adaptation adaptation) {
         return !wired(adaptation.plan()).isEmpty()
-                || (adaptation.plan().root().exists("/usr/sbin/NetworkManager")
+                || (adaptation.plan().root().exists(PROGRAM)
                         && new InterfaceFiles("/etc/sysconfig/network-scripts")
                                 .paths(adaptation.plan())
                                 .isEmpty()
@@ -36,38 +32,68 @@ final class NetworkManager implements NetworkStack {
     private static List<String> wired(EditPlan plan) {
         return plan.names(DIRECTORY).stream()
                 .map(name -> DIRECTORY + "/" + name)
-                .filter(path -> WIRED.matcher(plan.text(path).orElse("")).find())
+                .filter(path -> profile(plan, path).isWired())
                 .toList();
     }
 
-    private static void noteDevice(Adaptation adaptation, String path) {
-        String text = adaptation.plan().text(path).orElse("");
-        Matcher type = WIRED.matcher(text);
-        Matcher name = NAME.matcher(text);
-        String known = name.find() ? name.group(1) : "without a name";
-        adaptation.lose(known);
-        if (type.find() && !type.group(1).endsWith("ethernet")) {
-            GivenUp.device(adaptation, type.group(1), known, path);
-        }
+    private static ConnectionProfile profile(EditPlan plan, String path) {
+        return ConnectionProfile.parse(plan.text(path).orElse(""));
     }
 
-    /** Without any connection NetworkManager makes one with DHCP for each card itself. */
+    private static void noteDevice(Adaptation adaptation, String path) {
+        ConnectionProfile profile = profile(adaptation.plan(), path);
+        profile.interfaceName().ifPresent(adaptation::lose);
+        profile.madeOfCards()
+                .ifPresent(kind ->
+                        GivenUp.device(adaptation, kind, profile.interfaceName().orElse("without a name"), path));
+    }
+
     @Override
     public boolean isDhcp(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
-        return wired(plan).stream()
-                .map(path -> plan.text(path).orElse(""))
-                .allMatch(text -> AUTO.matcher(text).find()
-                        && !STATIC.matcher(text).find()
-                        && BOUND.matcher(text)
-                                .results()
-                                .allMatch(line -> line.group().strip().startsWith("id")));
+        List<String> wired = wired(plan);
+        return wired.isEmpty()
+                ? isDhcpByItself(plan)
+                : wired.stream().allMatch(path -> profile(plan, path).isDhcp());
+    }
+
+    /** Returns whether it makes a connection with DHCP for each card that has none, as it does unless it is told not to. */
+    static boolean isDhcpByItself(EditPlan plan) {
+        return settings(plan)
+                .noneMatch(settings -> Stream.of("no-auto-default", "no-auto-default+")
+                        .anyMatch(key -> settings.get("main", key)
+                                .filter(NetworkManager::namesMoreThanAddresses)
+                                .isPresent()));
+    }
+
+    private static Stream<KeyFile> settings(EditPlan plan) {
+        Stream<String> more = MORE_SETTINGS.stream()
+                .flatMap(directory -> plan.names(directory).stream()
+                        .filter(name -> name.endsWith(".conf"))
+                        .map(name -> directory + "/" + name));
+        return Stream.concat(Stream.of(SETTINGS), more)
+                .map(path -> KeyFile.parse(plan.text(path).orElse("")));
+    }
+
+    /** Addresses are those of old cards. */
+    private static boolean namesMoreThanAddresses(String devices) {
+        return Stream.of(devices.split("[,;]", -1))
+                .anyMatch(device ->
+                        !device.isBlank() && !device.strip().matches("(?i)(?:mac:)?[0-9a-f]{2}(?::[0-9a-f]{2}){5}"));
     }
 
     @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
-        for (String path : wired(plan)) {
+        List<String> given = wired(plan);
+        Optional<String> zone = FirewallZones.common(
+                adaptation,
+                given.stream()
+                        .map(path -> profile(plan, path))
+                        .filter(profile -> !profile.isPort())
+                        .map(ConnectionProfile::zone)
+                        .toList());
+        for (String path : given) {
             GivenUp.addresses(adaptation, path);
             noteDevice(adaptation, path);
             plan.setAside(path, REASON);
@@ -78,13 +104,13 @@ final class NetworkManager implements NetworkStack {
                 id=smc-dhcp
                 type=ethernet
                 autoconnect=true
-
+                %s
                 [ipv4]
                 method=auto
 
                 [ipv6]
                 method=auto
-                """;
+                """.formatted(zone.map(name -> "zone=" + name + "\n").orElse(""));
         plan.write(FILE, text, 0600, REASON);
     }
 }

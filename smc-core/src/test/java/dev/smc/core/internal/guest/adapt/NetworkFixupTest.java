@@ -1,0 +1,127 @@
+package dev.smc.core.internal.guest.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.Firmware;
+import dev.smc.core.internal.guest.GuestDevices;
+import dev.smc.core.internal.guest.MemoryTree;
+import dev.smc.core.internal.guest.edit.EditingRights;
+import dev.smc.core.internal.guest.system.GuestFinder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What counts as DHCP for whatever card is the first, and what is written where something does not. */
+class NetworkFixupTest {
+    private static final String PROFILES = "/etc/NetworkManager/system-connections/";
+    private static final String SCRIPTS = "/etc/sysconfig/network-scripts/";
+
+    private final MemoryTree tree = new MemoryTree()
+            .file("/etc/os-release", "ID=debian\nVERSION_ID=12\n")
+            .file("/sbin/init", "init\n")
+            .file("/sbin/dhclient", "dhclient\n")
+            .file("/lib/systemd/systemd", "systemd\n");
+
+    private Adaptation plan() {
+        return Planner.plan(
+                GuestFinder.find(List.of(GuestDevices.of(tree)), Firmware.BIOS).orElseThrow(),
+                AdaptationOptions.builder().build(),
+                EditingRights.NONE);
+    }
+
+    /** Lines are separated by bars. */
+    private static String lines(String text) {
+        return text.replace('|', '\n') + "\n";
+    }
+
+    private boolean isKept(String path, String text) {
+        tree.file(path, text);
+        Adaptation adaptation = plan();
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+        return adaptation.plan().edits().isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[connection]|type=ethernet|[ipv4]|method=auto",
+                "[connection]|id=x|type = 802-3-ethernet|interface-name=eth0|autoconnect=true|[ethernet]|mac-address=|[ipv4]|method = auto",
+                "[connection]|type=ethernet|[ethernet]|cloned-mac-address=preserve|[match]|[ipv4]|method=auto|[ipv6]|method=disabled",
+            })
+    void profile_withDhcpForTheFirst_isKept(String profile) {
+        assertThat(isKept(PROFILES + "a.nmconnection", lines(profile))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[connection]|type=ethernet|[ipv4]|method=disabled|[ipv6]|method=auto",
+                "[connection]|type=ethernet|[ipv6]|method=auto",
+                "[connection]|type=ethernet|autoconnect=false|[ipv4]|method=auto",
+                "[connection]|type=ethernet|permissions=user:ann:;|[ipv4]|method=auto",
+                "[connection]|type=ethernet|interface-name=ens3|[ipv4]|method=auto",
+                "[connection]|type=ethernet|master=bond0|[ipv4]|method=auto",
+                "[connection]|type=bond|[ipv4]|method=auto",
+                "[connection]|type=ethernet|[ethernet]|mac-address=00:50:56:01:02:03|[ipv4]|method=auto",
+                "[connection]|type=ethernet|[802-3-ethernet]|cloned-mac-address=00:50:56:01:02:03|[ipv4]|method=auto",
+                "[connection]|type=ethernet|[match]|driver=vmxnet3;|[ipv4]|method=auto",
+                "[connection]|type=ethernet|[ipv4]|method=auto|never-default=true",
+                "[connection]|type=ethernet|[ipv4]|method=auto|ignore-auto-routes=1",
+                "[connection]|type=ethernet|[ipv4]|method=auto|address1=10.0.0.2/24,10.0.0.1",
+            })
+    void profile_withoutDhcpForWhateverCard_isReplaced(String profile) {
+        tree.file(PROFILES + "a.nmconnection", lines(profile));
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().names(PROFILES)).containsExactly("smc-dhcp.nmconnection");
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/lib/NetworkManager/conf.d/00-server.conf, no-auto-default=*, true",
+        "/etc/NetworkManager/conf.d/a.conf, no-auto-default+=eth0, true",
+        "/etc/NetworkManager/NetworkManager.conf, no-auto-default=00:50:56:01:02:03;, false",
+        "/etc/NetworkManager/NetworkManager.conf, #no-auto-default=*, false",
+    })
+    void networkManager_withoutProfiles_getsOneIfItMakesNoneItself(String path, String setting, boolean isWritten) {
+        tree.file("/usr/sbin/NetworkManager", "");
+        tree.file(path, "[main]\n" + setting + "\n");
+
+        assertThat(plan().plan().exists(PROFILES + "smc-dhcp.nmconnection")).isEqualTo(isWritten);
+    }
+
+    @Test
+    void zone_ofAProfile_isThatOfTheNewOne() {
+        tree.file(PROFILES + "a.nmconnection", "[connection]\ntype=bond\nzone=internal\n[ipv4]\nmethod=manual\n");
+        tree.file(PROFILES + "b.nmconnection", "[connection]\ntype=ethernet\nmaster=bond0\n");
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().text(PROFILES + "smc-dhcp.nmconnection").orElseThrow())
+                .contains("autoconnect=true\nzone=internal\n\n[ipv4]\nmethod=auto\n");
+        assertThat(adaptation.notes()).noneMatch(note -> note.contains("zone"));
+    }
+
+    @Test
+    void zone_ofAFileOfScripts_isThatOfTheNewOne() {
+        tree.file(SCRIPTS + "ifcfg-ens3", "DEVICE=ens3\nBOOTPROTO=static\nIPADDR=10.0.0.2\nZONE=\"trusted\"\n");
+
+        assertThat(plan().plan().text(SCRIPTS + "ifcfg-eth0").orElseThrow()).endsWith("ONBOOT=yes\nZONE=trusted\n");
+    }
+
+    @Test
+    void zone_thatDiffers_isTheDefaultOneAndNoted() {
+        tree.file(SCRIPTS + "ifcfg-ens3", "DEVICE=ens3\nIPADDR=10.0.0.2\n");
+        tree.file(SCRIPTS + "ifcfg-ens4", "DEVICE=ens4\nIPADDR=10.1.0.2\nZONE=internal\n");
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().text(SCRIPTS + "ifcfg-eth0").orElseThrow()).doesNotContain("ZONE");
+        assertThat(adaptation.notes()).anyMatch(note -> note.contains("zones of the firewall, among them internal"));
+    }
+}
