@@ -1,18 +1,40 @@
 package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.core.internal.guest.edit.EditPlan;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Files of netplan. */
 final class Netplan implements NetworkStack {
     private static final String DIRECTORY = "/etc/netplan";
     private static final String FILE = DIRECTORY + "/50-smc.yaml";
-    private static final Pattern RENDERER = Pattern.compile("(?m)^\\s*renderer\\s*:\\s*NetworkManager\\s*$");
-    private static final Pattern INTERFACES = Pattern.compile("(?m)^\\s*ethernets\\s*:");
-    private static final Pattern DHCP = Pattern.compile("(?m)^\\s*dhcp4\\s*:\\s*[\"']?(?:true|yes|on)\\b");
-    private static final Pattern BOUND = Pattern.compile("(?m)^\\s*(?:addresses|macaddress|gateway4)\\s*:");
-    private static final Pattern FIRST = Pattern.compile("(?m)^\\s*(?:eth0\\s*:|name\\s*:\\s*[\"']?e[a-z]*\\*)");
+    private static final String MANAGER = "NetworkManager";
+    private static final Pattern RENDERER =
+            Pattern.compile("(?md)^[^#\\n]*\\brenderer[\"']?[ \\t]*:[ \\t]*[\"']?" + MANAGER);
+    /** What {@code match} may have as a name, so that the first card is meant, whatever card it is. */
+    private static final Set<String> FIRST = Set.of(INTERFACE, "eth*", "et*", "e*", "*");
+    /** What an interface may have besides DHCP that keeps it neither from working nor to the old card or network. */
+    private static final Set<String> HARMLESS = Set.of(
+            "accept-ra",
+            "critical",
+            "dhcp-identifier",
+            "dhcp6",
+            "dhcp6-overrides",
+            "emit-lldp",
+            "ignore-carrier",
+            "ipv6-address-generation",
+            "ipv6-privacy",
+            "link-local",
+            "mtu",
+            "nameservers",
+            "optional",
+            "optional-addresses",
+            "renderer",
+            "wakeonlan");
 
     @Override
     public String name() {
@@ -31,19 +53,78 @@ final class Netplan implements NetworkStack {
                 .toList();
     }
 
-    /** What leaves all cards to NetworkManager leaves their DHCP to it, too. */
+    /**
+     * All files must be understood, and have one interface alone, the first; netplan joins what several say of it. What leaves all
+     * cards to NetworkManager leaves their DHCP to it, too.
+     */
     @Override
     public boolean isDhcp(Adaptation adaptation) {
-        List<String> texts = paths(adaptation.plan()).stream()
-                .map(path -> adaptation.plan().text(path).orElse(""))
-                .toList();
-        if (texts.stream().noneMatch(text -> INTERFACES.matcher(text).find())) {
-            return texts.stream().anyMatch(text -> RENDERER.matcher(text).find());
+        EditPlan plan = adaptation.plan();
+        List<Map.Entry<String, BlockYaml>> interfaces = new ArrayList<>();
+        boolean manager = false;
+        for (String path : paths(plan)) {
+            Optional<BlockYaml> file = BlockYaml.parse(plan.text(path).orElse(""));
+            if (file.isEmpty() || !isOfInterfacesOnly(file.get())) {
+                return false;
+            }
+            BlockYaml network = file.get().get("network").orElse(file.get());
+            network.get("ethernets")
+                    .ifPresent(cards -> interfaces.addAll(cards.children().entrySet()));
+            manager |= network.get("renderer").filter(r -> r.is(MANAGER)).isPresent();
         }
-        return texts.stream().noneMatch(text -> BOUND.matcher(text).find())
-                && texts.stream()
-                        .anyMatch(text ->
-                                DHCP.matcher(text).find() && FIRST.matcher(text).find());
+        if (interfaces.isEmpty()) {
+            return manager && NetworkManager.isDhcpByItself(plan);
+        }
+        return interfaces.size() == 1
+                && isDhcp(interfaces.get(0).getKey(), interfaces.get(0).getValue());
+    }
+
+    private static boolean isOfInterfacesOnly(BlockYaml file) {
+        return isNothingBut(file, Set.of("network"))
+                && file.get("network")
+                        .map(network -> isNothingBut(network, Set.of("version", "renderer", "ethernets")))
+                        .orElse(true)
+                && file.get("network")
+                        .flatMap(network -> network.get("ethernets"))
+                        .map(cards -> isNothingBut(cards, cards.keys()))
+                        .orElse(true);
+    }
+
+    /** Returns whether there is nothing, or a mapping of these keys only. */
+    private static boolean isNothingBut(BlockYaml node, Set<String> keys) {
+        return node.is("") || isOf(node, keys);
+    }
+
+    /** Returns whether something is a mapping of these keys only. */
+    private static boolean isOf(BlockYaml node, Set<String> keys) {
+        return !node.keys().isEmpty() && keys.containsAll(node.keys());
+    }
+
+    private static boolean isDhcp(String name, BlockYaml card) {
+        return card.get("dhcp4").filter(BlockYaml::isTrue).isPresent()
+                && card.get("match").map(Netplan::isFirst).orElse(name.equals(INTERFACE))
+                && card.children().entrySet().stream()
+                        .allMatch(setting -> isHarmless(setting.getKey(), setting.getValue()));
+    }
+
+    /** What is bound to a driver, an address or a path is not meant for whatever card is the first. */
+    private static boolean isFirst(BlockYaml match) {
+        return isOf(match, Set.of("name"))
+                && match.get("name")
+                        .filter(name -> FIRST.contains(name.value()))
+                        .isPresent();
+    }
+
+    private static boolean isHarmless(String key, BlockYaml value) {
+        return switch (key) {
+            case "dhcp4", "match" -> true;
+            case "dhcp4-overrides" ->
+                !value.keys().isEmpty()
+                        && value.get("use-routes")
+                                .filter(routes -> !routes.isTrue())
+                                .isEmpty();
+            default -> HARMLESS.contains(key);
+        };
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as DHCP for whatever card is the first, and what is written where something does not. */
 class NetworkFixupTest {
+    private static final String NETPLAN = "/etc/netplan/01.yaml";
     private static final String PROFILES = "/etc/NetworkManager/system-connections/";
     private static final String SCRIPTS = "/etc/sysconfig/network-scripts/";
 
@@ -42,6 +43,78 @@ class NetworkFixupTest {
         Adaptation adaptation = plan();
         assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
         return adaptation.plan().edits().isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "    eth0:|      dhcp4: true",
+                "    \"eth0\": # the first|      dhcp4: 'yes'|      dhcp6: no|      optional: true",
+                "    all:|      match: |        name: \"e*\"|      dhcp4: on|      dhcp4-overrides:|        route-metric: 100",
+                "    all:|        match:|            name: eth0|        dhcp4: true|        renderer: networkd",
+                "    all:|      match:|        name: '*'|      dhcp4: true",
+                "    eth0:|      dhcp4: true|      nameservers:|        addresses:|        - 8.8.8.8|        search: [a.example]",
+            })
+    void netplan_withDhcpForTheFirst_isKept(String card) {
+        assertThat(isKept(NETPLAN, "network:\n  version: 2\n  ethernets:\n" + lines(card)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "    all:|      match:|        name: \"en*\"|      dhcp4: true",
+                "    all:|      match:|        name: \"ens*\"|      dhcp4: true",
+                "    eth0:|      match: {driver: vmxnet3}|      dhcp4: true",
+                "    eth0: {match: {driver: vmxnet3}, dhcp4: true}",
+                "    eth0:|      match:|        driver: vmxnet3|        name: eth0|      dhcp4: true",
+                "    eth0:|      match:|        path: pci-0000:03:00.0|      dhcp4: true",
+                "    eth0:|      match: {macaddress: '00:50:56:01:02:03'}|      dhcp4: true",
+                "    eth0:|      dhcp4: true|      macaddress: 00:50:56:01:02:03",
+                "    eth0:|      dhcp4: true|      match:|        name: eth0|      set-name: lan0",
+                "    eth0:|      dhcp4: true|      routes:|      - to: default|        via: 10.0.0.1",
+                "    eth0:|      dhcp4: true|      dhcp4-overrides:|        use-routes: false",
+                "    eth0:|      dhcp6: true",
+                "    eth0:|      addresses: [10.0.0.2/24]|    eth1:|      dhcp4: true",
+                "    eth0:|      dhcp4: true|    eth1:|      dhcp4: true",
+                "    ens3:|      dhcp4: true|      # eth0:",
+                "    eth0: &first|      dhcp4: true",
+                "    eth0:|      dhcp4: true|  bonds:|    bond0:|      interfaces: [eth0]",
+            })
+    void netplan_withoutDhcpForWhateverCard_isReplaced(String card) {
+        tree.file(NETPLAN, "network:\n  version: 2\n  ethernets:\n" + lines(card));
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().names("/etc/netplan")).containsExactly("50-smc.yaml");
+        assertThat(adaptation.plan().text("/etc/netplan/50-smc.yaml").orElseThrow())
+                .endsWith("  ethernets:\n    eth0:\n      dhcp4: true\n");
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+    }
+
+    @Test
+    void netplan_thatLeavesAllToNetworkManager_isKeptUnlessThatMakesNoConnection() {
+        String text = "network:\n  version: 2\n  renderer: \"NetworkManager\"\n";
+        assertThat(isKept(NETPLAN, text)).isTrue();
+        tree.file(NETPLAN, text + "  ethernets: {ens3: {addresses: [10.0.0.2/24]}}\n");
+        assertThat(plan().plan().exists("/etc/netplan/50-smc.yaml")).isTrue();
+
+        tree.file(NETPLAN, text);
+        tree.file("/etc/NetworkManager/NetworkManager.conf", "[main]\nplugins=keyfile\nno-auto-default=*\n");
+
+        assertThat(plan().plan().text("/etc/netplan/50-smc.yaml").orElseThrow())
+                .contains("  renderer: NetworkManager\n", "    eth0:\n");
+    }
+
+    @Test
+    void netplan_ofSeveralFiles_isJoined() {
+        tree.file("/etc/netplan/00.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: true\n");
+        assertThat(isKept(NETPLAN, "network: {}\n")).isFalse();
+        assertThat(isKept(NETPLAN, "network:\n  version: 2\n")).isTrue();
+
+        tree.file(NETPLAN, "network:\n  ethernets:\n    eth0:\n      addresses: [10.0.0.2/24]\n");
+
+        assertThat(plan().plan().names("/etc/netplan")).containsExactly("50-smc.yaml");
     }
 
     @ParameterizedTest
