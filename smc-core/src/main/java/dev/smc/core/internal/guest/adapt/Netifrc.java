@@ -8,8 +8,9 @@ final class Netifrc implements NetworkStack {
     private static final String FILE = "/etc/conf.d/net";
     private static final String SCRIPT = "/etc/init.d/net.lo";
     private static final String RUN_LEVEL = "/etc/runlevels/default";
-    private static final Pattern CONFIGURED = Pattern.compile("(?m)^\\s*config_(\\w+)=");
-    private static final Pattern DHCP = Pattern.compile("(?m)^\\s*config_eth0=[\"'(]*\\s*dhcp\\b");
+    private static final Pattern CONFIGURED = Pattern.compile("(?m)^[ \\t]*+config_(\\w+)=");
+    private static final Pattern DHCP = Pattern.compile("(?m)^[ \\t]*+config_eth0=[\"'( \\t]*+dhcp\\b");
+    private static final Pattern OTHER_ADDRESS = Pattern.compile("(?m)^[ \\t]*+mac_eth0=");
 
     @Override
     public String name() {
@@ -24,7 +25,10 @@ final class Netifrc implements NetworkStack {
     @Override
     public boolean isDhcp(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
-        return DHCP.matcher(plan.text(FILE).orElse("")).find() && plan.exists(RUN_LEVEL + "/net." + INTERFACE);
+        String text = plan.text(FILE).orElse("");
+        return DHCP.matcher(text).find()
+                && !OTHER_ADDRESS.matcher(text).find()
+                && plan.exists(RUN_LEVEL + "/net." + INTERFACE);
     }
 
     @Override

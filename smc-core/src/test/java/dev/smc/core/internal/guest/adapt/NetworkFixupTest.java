@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkFixupTest {
     private static final String NETPLAN = "/etc/netplan/01.yaml";
     private static final String PROFILES = "/etc/NetworkManager/system-connections/";
+    private static final String INTERFACES = "/etc/network/interfaces";
     private static final String SCRIPTS = "/etc/sysconfig/network-scripts/";
 
     private final MemoryTree tree = new MemoryTree()
@@ -196,5 +197,46 @@ class NetworkFixupTest {
 
         assertThat(adaptation.plan().text(SCRIPTS + "ifcfg-eth0").orElseThrow()).doesNotContain("ZONE");
         assertThat(adaptation.notes()).anyMatch(note -> note.contains("zones of the firewall, among them internal"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auto eth0|iface eth0 inet dhcp",
+                "auto lo eth0|iface lo inet loopback|iface eth0 inet dhcp|  up ip route add 10.9.0.0/16 dev eth0",
+                "allow-hotplug eth0|iface eth0 inet \\|  dhcp|iface eth0 inet6 auto",
+            })
+    void ifupdown_withDhcpForTheFirst_isKept(String text) {
+        assertThat(isKept(INTERFACES, lines(text))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auto eth0|iface eth0 inet dhcp|  hwaddress ether 00:50:56:01:02:03",
+                "iface eth0 inet dhcp",
+                "# auto eth0|iface eth0 inet dhcp",
+                "auto ens3|iface eth0 inet dhcp",
+                "auto eth0|iface eth0 inet dhcp|iface eth0 inet static|  address 10.0.0.2/24",
+            })
+    void ifupdown_withoutDhcpForWhateverCardAtTheStart_isReplaced(String text) {
+        tree.file(INTERFACES, "source /etc/network/interfaces.d/*\n" + lines(text));
+
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().text(INTERFACES).orElseThrow())
+                .contains("source /etc/network/interfaces.d/*\n\nauto lo")
+                .endsWith("auto eth0\niface eth0 inet dhcp\n");
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+    }
+
+    @Test
+    void netifrc_withAnAddressOfTheCard_isReplaced() {
+        tree.file("/etc/init.d/net.lo", "").link("/etc/runlevels/default/net.eth0", "/etc/init.d/net.eth0");
+        assertThat(isKept("/etc/conf.d/net", "config_eth0=( \"dhcp\" )\n")).isTrue();
+
+        tree.file("/etc/conf.d/net", "config_eth0=\"dhcp\"\nmac_eth0=\"00:50:56:01:02:03\"\n");
+
+        assertThat(plan().plan().text("/etc/conf.d/net").orElseThrow()).doesNotContain("mac_eth0");
     }
 }
