@@ -14,19 +14,21 @@ final class Networkd implements NetworkStack {
     private static final String OF_PACKAGES = "/usr/lib/systemd/network";
     private static final String FILE = DIRECTORY + "/10-smc.network";
     private static final String STARTED = "/etc/systemd/system/multi-user.target.wants/systemd-networkd.service";
-    private static final Pattern DHCP = Pattern.compile("(?mi)^\\s*DHCP\\s*=\\s*(?:yes|true|both|ipv4|v4)\\s*$");
-    private static final Pattern ADDRESS = Pattern.compile("(?mi)^\\s*(?:Address|Gateway)\\s*=");
-    private static final Pattern FIRST =
-            Pattern.compile("(?mi)^\\s*(?:Name\\s*=.*\\be(?:th0|t?h?\\*)|Type\\s*=\\s*ether)");
-    private static final Pattern CARD =
-            Pattern.compile("(?mi)^\\s*(?:Name\\s*=\\s*!?e|(?:Permanent)?MACAddress\\s*=|Type\\s*=\\s*ether)");
+    private static final Pattern DHCP =
+            Pattern.compile("(?mi)^[ \\t]*+DHCP[ \\t]*=[ \\t]*(?:yes|true|both|ipv4|v4)[ \\t]*$");
+    private static final Pattern ADDRESS = Pattern.compile("(?mi)^[ \\t]*+(?:Address|Gateway)[ \\t]*=");
+    private static final Pattern FIRST = Pattern.compile(
+            "(?mi)^[ \\t]*+(?:Name[ \\t]*=(?:.*[ \\t])?(?:eth0|(?:e|et|eth)\\*)(?=[ \\t]|$)|Type[ \\t]*=[ \\t]*ether)");
+    private static final Pattern CARD = Pattern.compile(
+            "(?mi)^[ \\t]*+(?:Name[ \\t]*=[ \\t]*!?e|(?:Permanent)?MACAddress[ \\t]*=|Type[ \\t]*=[ \\t]*ether)");
     /** What only the old card has. */
     private static final Pattern BOUND =
-            Pattern.compile("(?mi)^\\s*(?:(?:Permanent)?MACAddress|Driver|Path|Property)\\s*=");
+            Pattern.compile("(?mi)^[ \\t]*+(?:(?:Permanent)?MACAddress|Driver|Path|Property)[ \\t]*=");
 
-    private static final Pattern KIND = Pattern.compile("(?mi)^\\s*Kind\\s*=\\s*(bond|bridge|vlan|team)\\s*$");
-    private static final Pattern NAMES = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(.*)$");
-    private static final Pattern NAME = Pattern.compile("(?mi)^\\s*Name\\s*=\\s*(\\S+)\\s*$");
+    private static final Pattern KIND =
+            Pattern.compile("(?mi)^[ \\t]*+Kind[ \\t]*=[ \\t]*(bond|bridge|vlan|team)[ \\t]*$");
+    private static final Pattern NAME = Pattern.compile("(?mi)^[ \\t]*+Name[ \\t]*=[ \\t]*(\\S+)[ \\t]*$");
+    private static final Pattern NAMES = Pattern.compile("(?mi)^[ \\t]*+Name[ \\t]*=[ \\t]*(.*)$");
 
     @Override
     public String name() {
@@ -94,7 +96,8 @@ final class Networkd implements NetworkStack {
             GivenUp.addresses(adaptation, path);
             plan.setAside(path, REASON);
         }
-        plan.write(FILE, "# Written by SMC\n[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n", REASON);
+        // Before systemd 219, to ask for IPv4 alone was spelt otherwise.
+        plan.write(FILE, "# Written by SMC\n[Match]\nName=eth0\n\n[Network]\nDHCP=yes\n", REASON);
     }
 
     private static boolean isOf(String network, String device) {

@@ -231,6 +231,14 @@ class NetworkFixupTest {
     }
 
     @Test
+    void networkd_ofAnyAge_knowsWhatIsWritten() {
+        tree.file("/etc/systemd/network/a.network", "[Match]\nName=ens3 !eth0\n[Network]\nDHCP=yes\n");
+
+        assertThat(plan().plan().text("/etc/systemd/network/10-smc.network").orElseThrow())
+                .endsWith("[Network]\nDHCP=yes\n");
+    }
+
+    @Test
     void netifrc_withAnAddressOfTheCard_isReplaced() {
         tree.file("/etc/init.d/net.lo", "").link("/etc/runlevels/default/net.eth0", "/etc/init.d/net.eth0");
         assertThat(isKept("/etc/conf.d/net", "config_eth0=( \"dhcp\" )\n")).isTrue();
