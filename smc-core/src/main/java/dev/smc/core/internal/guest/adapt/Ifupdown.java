@@ -1,6 +1,7 @@
 package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.core.internal.guest.edit.EditPlan;
+import dev.smc.core.internal.guest.system.Distribution.Family;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,6 +44,14 @@ final class Ifupdown implements NetworkStack {
         return stanzas.stream().anyMatch(stanza -> stanza.isDhcp(INTERFACE))
                 && stanzas.stream().anyMatch(stanza -> stanza.starts(INTERFACE))
                 && stanzas.stream().filter(IfupdownStanza::isOfCard).allMatch(stanza -> stanza.isDhcp(INTERFACE));
+    }
+
+    /** Those of all kinds that it tries. */
+    @Override
+    public DhcpClients clients(Adaptation adaptation) {
+        DhcpClients known = DhcpClients.of("dhclient", "dhclient3", "pump", "udhcpc", "dhcpcd");
+        // Alpine links all that BusyBox can be.
+        return adaptation.guest().distribution().family() == Family.ALPINE ? known.or("busybox") : known;
     }
 
     private static void note(Adaptation adaptation, String path) {

@@ -32,6 +32,11 @@ final class Netifrc implements NetworkStack {
     }
 
     @Override
+    public DhcpClients clients(Adaptation adaptation) {
+        return DhcpClients.of("dhcpcd", "dhclient", "pump", "udhcpc", "busybox");
+    }
+
+    @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         GivenUp.addresses(adaptation, FILE);

@@ -14,6 +14,11 @@ public final class NetworkFixup implements Fixup {
             new Ifupdown(),
             new Netifrc());
 
+    /** What to do about a client that is missing. */
+    public static final String INSTALL =
+            "install one on the server before it is moved, or give the first interface the private"
+                    + " address that the instance gets in the VPC by hand";
+
     @Override
     public String step() {
         return "network";
@@ -33,6 +38,7 @@ public final class NetworkFixup implements Fixup {
                 stack.plan(adaptation);
             }
         }
+        withoutClient(adaptation).forEach(lack -> adaptation.note(lack + ": " + INSTALL));
     }
 
     /** Returns the names of the systems that a guest has configuration of. */
@@ -44,6 +50,17 @@ public final class NetworkFixup implements Fixup {
     public static boolean isDhcp(Adaptation adaptation) {
         List<NetworkStack> used = used(adaptation);
         return !used.isEmpty() && used.stream().allMatch(stack -> stack.isDhcp(adaptation));
+    }
+
+    /** Returns, for people, which of the systems need a DHCP client that the guest does not have. */
+    public static List<String> withoutClient(Adaptation adaptation) {
+        return used(adaptation).stream()
+                .filter(stack ->
+                        stack.clients(adaptation).isMissing(adaptation.plan().root()))
+                .map(stack ->
+                        stack.name() + " gets no address, for the guest has none of the DHCP clients that it can use ("
+                                + stack.clients(adaptation) + ")")
+                .toList();
     }
 
     private static List<NetworkStack> used(Adaptation adaptation) {

@@ -21,6 +21,11 @@ interface NetworkStack {
     /** Returns whether it gives {@link #INTERFACE} its address by DHCP already, and nothing asks for another card. */
     boolean isDhcp(Adaptation adaptation);
 
+    /** Returns what it needs for DHCP besides itself. */
+    default DhcpClients clients(Adaptation adaptation) {
+        return DhcpClients.NONE_NEEDED;
+    }
+
     /** Plans that it does. */
     void plan(Adaptation adaptation);
 }

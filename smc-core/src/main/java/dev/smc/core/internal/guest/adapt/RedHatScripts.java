@@ -36,6 +36,13 @@ final class RedHatScripts implements NetworkStack {
                 && ShellValues.get(text, "MASTER").isEmpty();
     }
 
+    /** NetworkManager asks itself, but not yet in release 6. */
+    @Override
+    public DhcpClients clients(Adaptation adaptation) {
+        DhcpClients ofScripts = DhcpClients.of("dhclient");
+        return adaptation.guest().hasSystemd() ? ofScripts.or("NetworkManager") : ofScripts;
+    }
+
     @Override
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();

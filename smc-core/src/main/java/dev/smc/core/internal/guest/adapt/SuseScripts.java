@@ -29,6 +29,12 @@ final class SuseScripts implements NetworkStack {
                 && ShellValues.get(text, "STARTMODE").filter(STARTED::contains).isPresent();
     }
 
+    /** Wicked brings its own. */
+    @Override
+    public DhcpClients clients(Adaptation adaptation) {
+        return DhcpClients.of("wickedd", "dhcpcd", "dhclient");
+    }
+
     @Override
     public void plan(Adaptation adaptation) {
         FILES.replace(adaptation, SuseScripts::isDhcp, """

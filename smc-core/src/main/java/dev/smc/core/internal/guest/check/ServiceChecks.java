@@ -15,7 +15,10 @@ final class ServiceChecks {
 
     static void check(Checked guest) {
         List<String> stacks = NetworkFixup.names(guest.adaptation());
-        if (NetworkFixup.isDhcp(guest.adaptation())) {
+        List<String> withoutClient = NetworkFixup.withoutClient(guest.adaptation());
+        if (!withoutClient.isEmpty()) {
+            guest.add("GUESTOS.Dhcp", CheckStatus.WARNING, String.join("; ", withoutClient), NetworkFixup.INSTALL);
+        } else if (NetworkFixup.isDhcp(guest.adaptation())) {
             guest.ok("GUESTOS.Dhcp", "by " + String.join(", ", stacks));
         } else {
             guest.add(

@@ -25,6 +25,7 @@ class FixupsTest {
     private final MemoryTree tree = new MemoryTree()
             .file("/etc/os-release", "ID=debian\nVERSION_ID=12\n")
             .file("/sbin/init", "init\n")
+            .file("/sbin/dhclient", "dhclient\n")
             .file("/lib/systemd/systemd", "systemd\n")
             .file("/etc/fstab", "UUID=root / ext4 defaults 0 1\n");
 

@@ -3,9 +3,12 @@ package dev.smc.core.internal.guest.adapt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.smc.api.model.AdaptationOptions;
+import dev.smc.api.model.CheckItem;
+import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.Firmware;
 import dev.smc.core.internal.guest.GuestDevices;
 import dev.smc.core.internal.guest.MemoryTree;
+import dev.smc.core.internal.guest.check.ImageChecker;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import java.util.List;
@@ -246,5 +249,53 @@ class NetworkFixupTest {
         tree.file("/etc/conf.d/net", "config_eth0=\"dhcp\"\nmac_eth0=\"00:50:56:01:02:03\"\n");
 
         assertThat(plan().plan().text("/etc/conf.d/net").orElseThrow()).doesNotContain("mac_eth0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            debian | /etc/network/interfaces                  | /usr/sbin/dhcpcd        | true
+            debian | /etc/network/interfaces                  | /usr/sbin/wickedd       | false
+            debian | /etc/network/interfaces                  | /bin/busybox            | false
+            alpine | /etc/network/interfaces                  | /bin/busybox            | true
+            rhel   | /etc/sysconfig/network-scripts/ifcfg-lan | /sbin/dhclient          | true
+            rhel   | /etc/sysconfig/network-scripts/ifcfg-lan | /usr/sbin/NetworkManager | true
+            rhel   | /etc/sysconfig/network-scripts/ifcfg-lan | /sbin/pump              | false
+            sles   | /etc/sysconfig/network/ifcfg-lan         | /usr/sbin/wickedd       | true
+            sles   | /etc/sysconfig/network/ifcfg-lan         | /bin/busybox            | false
+            gentoo | /etc/conf.d/net                          | /bin/busybox            | true
+            gentoo | /etc/conf.d/net                          | /sbin/wickedd           | false
+            """)
+    void dhcpClient_ofAGuest_isMissedIfThereIsNone(String id, String path, String program, boolean isThere) {
+        tree.remove("/sbin/dhclient");
+        tree.file("/etc/os-release", "ID=" + id + "\n").file(program, "").file("/etc/init.d/net.lo", "");
+        tree.file(path, "iface eth0 inet static\n");
+
+        Adaptation adaptation = plan();
+        CheckItem check = ImageChecker.check(adaptation).items().stream()
+                .filter(item -> item.code().equals("GUESTOS.Dhcp"))
+                .findFirst()
+                .orElseThrow();
+
+        if (isThere) {
+            assertThat(adaptation.notes()).noneMatch(note -> note.contains("DHCP clients"));
+            assertThat(check.status()).isEqualTo(CheckStatus.OK);
+        } else {
+            assertThat(adaptation.notes())
+                    .anyMatch(note -> note.contains("none of the DHCP clients that it can use (")
+                            && note.contains("install one on the server before it is moved"));
+            assertThat(check.status()).isEqualTo(CheckStatus.WARNING);
+            assertThat(check.detail()).contains("none of the DHCP clients");
+            assertThat(check.remedy()).contains("install one");
+        }
+    }
+
+    @Test
+    void dhcpClient_ofOldRedHat_isNotNetworkManager() {
+        tree.remove("/sbin/dhclient");
+        tree.remove("/lib/systemd/systemd");
+        tree.file("/etc/os-release", "ID=rhel\nVERSION_ID=6\n").file("/usr/sbin/NetworkManager", "");
+        tree.file(SCRIPTS + "ifcfg-eth0", "DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\n");
+
+        assertThat(plan().notes()).anyMatch(note -> note.contains("DHCP clients that it can use (dhclient)"));
     }
 }

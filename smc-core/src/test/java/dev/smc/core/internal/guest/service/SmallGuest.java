@@ -34,6 +34,7 @@ public final class SmallGuest {
         file(root, "etc/udev/rules.d/70-persistent-net.rules", "SUBSYSTEM==\"net\", NAME=\"eth0\"\n");
         file(root, "etc/ssh/sshd_config", "ListenAddress 10.1.2.3\n");
         file(root, "sbin/init", "");
+        file(root, "sbin/dhclient", "");
     }
 
     private static void file(Path root, String name, String text) throws Exception {
