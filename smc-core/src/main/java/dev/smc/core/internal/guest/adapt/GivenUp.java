@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class GivenUp {
     private static final String NUMBERS = "(?:\\d{1,3}\\.){3}\\d{1,3}";
     /** With a name before it, or an element of a list, which has a prefix where it is no name server. */
-    private static final Pattern ADDRESS = Pattern.compile("(?m)^[ \\t]*(?:(?:address\\d*|IPADDR\\w*|Address|addresses"
+    private static final Pattern ADDRESS = Pattern.compile("(?m)^[ \\t]*+(?:(?:address\\d*|IPADDR\\w*|Address|addresses"
             + "|config_\\w+)[ \\t=:\\[(\"'-]*(" + NUMBERS + "(?:/\\d{1,2})?)|-[ \\t\"']*(" + NUMBERS + "/\\d{1,2}))");
 
     private static final Pattern SECTION = Pattern.compile("([ \\t]*)(ethernet|bond|bridge|vlan)s[ \\t]*:[ \\t]*");

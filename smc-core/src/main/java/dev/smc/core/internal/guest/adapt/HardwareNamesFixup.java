@@ -11,8 +11,9 @@ final class HardwareNamesFixup implements Fixup {
             "/etc/udev/rules.d/30-net_persistent_names.rules",
             "/etc/iftab");
     private static final String LINKS = "/etc/systemd/network";
-    private static final Pattern NAME = Pattern.compile("(?m)(?:\\bNAME=\"|^\\s*Name\\s*=\\s*)([\\w.-]+)");
-    private static final Pattern BY_ADDRESS = Pattern.compile("(?mi)^\\s*(?:Permanent)?MACAddress\\s*=");
+    private static final Pattern NAME =
+            Pattern.compile("(?m)(?:\\bNAME=\"|^[ \\t]*+Name[ \\t]*=[ \\t]*)([\\w.-]+)");
+    private static final Pattern BY_ADDRESS = Pattern.compile("(?mi)^[ \\t]*+(?:Permanent)?MACAddress[ \\t]*=");
 
     @Override
     public String step() {

@@ -65,8 +65,8 @@ enum InitramfsTool {
     };
 
     private static final String DEBIAN_MODULES = "/etc/initramfs-tools/modules";
-    private static final Pattern ARCH_MODULES = Pattern.compile("(?m)^(\\s*MODULES=[(\"])([^)\"\\n]*)");
-    private static final Pattern ALPINE_FEATURES = Pattern.compile("(?m)^(\\s*features=\")([^\"\\n]*)");
+    private static final Pattern ARCH_MODULES = Pattern.compile("(?m)^([ \\t]*+MODULES=[(\"])([^)\"\\n]*)");
+    private static final Pattern ALPINE_FEATURES = Pattern.compile("(?m)^([ \\t]*+features=\")([^\"\\n]*)");
 
     private final String program;
 

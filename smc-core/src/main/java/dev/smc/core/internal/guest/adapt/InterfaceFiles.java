@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 record InterfaceFiles(String directory) {
     private static final String PREFIX = "ifcfg-";
-    private static final Pattern OF_CARD = Pattern.compile("(?m)^\\s*(?:HWADDR|LLADDR|MACADDR)=.*\\R?");
-    private static final Pattern NAME = Pattern.compile("(?m)^(\\s*(?:DEVICE|NAME)=).*$");
+    private static final Pattern OF_CARD = Pattern.compile("(?m)^[ \\t]*+(?:HWADDR|LLADDR|MACADDR)=.*\\R?");
+    private static final Pattern NAME = Pattern.compile("(?m)^([ \\t]*+(?:DEVICE|NAME)=).*$");
 
     /** Returns the files of interfaces that are not the loopback; copies that editors left are none. */
     List<String> paths(EditPlan plan) {

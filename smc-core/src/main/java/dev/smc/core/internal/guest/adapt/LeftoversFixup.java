@@ -19,7 +19,7 @@ final class LeftoversFixup implements Fixup {
      */
     private record Leftover(String path, Pattern pattern, String note) {
         static Leftover of(String path, String pattern, String note) {
-            return new Leftover(path, Pattern.compile("(?m)^(?!\\s*#).*" + pattern), note);
+            return new Leftover(path, Pattern.compile("(?m)^(?![ \\t]*#).*" + pattern), note);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class RedHatScripts implements NetworkStack {
     private static final InterfaceFiles FILES = new InterfaceFiles("/etc/sysconfig/network-scripts");
     private static final String GLOBAL = "/etc/sysconfig/network";
-    private static final Pattern GATEWAY = Pattern.compile("(?m)^(?=\\s*(?:GATEWAY|GATEWAYDEV)=)");
+    private static final Pattern GATEWAY = Pattern.compile("(?m)^(?=[ \\t]*+(?:GATEWAY|GATEWAYDEV)=)");
     private static final List<String> OF_OLD_NETWORK = List.of("route-", "route6-", "rule-", "rule6-");
 
     @Override

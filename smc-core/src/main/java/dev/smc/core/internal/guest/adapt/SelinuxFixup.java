@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Lets a guest with SELinux label the files that were edited at its first start; SELinux itself stays as it is. */
 final class SelinuxFixup implements Fixup {
     private static final String FLAG = "/.autorelabel";
-    private static final Pattern ON = Pattern.compile("(?m)^\\s*SELINUX=(?:enforcing|permissive)\\b");
+    private static final Pattern ON = Pattern.compile("(?m)^[ \\t]*+SELINUX=(?:enforcing|permissive)\\b");
 
     @Override
     public String step() {

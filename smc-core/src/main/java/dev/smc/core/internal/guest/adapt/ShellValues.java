@@ -10,11 +10,11 @@ final class ShellValues {
 
     /** Returns the last value of a name, without quotes. */
     static Optional<String> get(String text, String name) {
-        Matcher line = Pattern.compile("(?m)^\\s*" + name + "=[\"']?([^\"'\\n]*?)[\"']?[ \\t]*$")
+        Matcher line = Pattern.compile("(?m)^[ \\t]*+" + name + "=[\"']?([^\"'\\r\\n]*+)[\"']?[ \\t]*$")
                 .matcher(text);
         Optional<String> value = Optional.empty();
         while (line.find()) {
-            value = Optional.of(line.group(1));
+            value = Optional.of(line.group(1).stripTrailing());
         }
         return value;
     }

@@ -28,23 +28,23 @@ record BootFile(String path, Kind kind) {
 
     /** Kinds of files; group 1 of a line's pattern comes before the arguments, which are group 2. */
     enum Kind {
-        GRUB("(\\s*(?:linux|linux16|linuxefi)\\s+\\S+[ \\t]+)(.*?)(\\s*)", Use.ALL),
+        GRUB("(\\s*(?:linux|linux16|linuxefi)\\s+\\S+[ \\t]++)(.*\\S|)(\\s*+)", Use.ALL),
         /** GRUB's own variable for entries of the boot loader specification. */
-        GRUB_VARIABLE("(\\s*set\\s+(?:kernelopts|default_kernelopts)=\")([^\"]*)(\".*)", Use.ALL),
-        GRUB_ENVIRONMENT("((?:kernelopts)=)(.*?)(\\s*)", Use.ALL),
-        ENTRY("(options[ \\t]+)(.*?)(\\s*)", Use.ALL),
-        GRUB_LEGACY("(\\s*kernel\\s+(?:--\\S+\\s+)*\\S+[ \\t]+)(.*?)(\\s*)", Use.ALL),
+        GRUB_VARIABLE("(\\s*set\\s+(?:kernelopts|default_kernelopts)=\")([^\"]*+)(\".*)", Use.ALL),
+        GRUB_ENVIRONMENT("((?:kernelopts)=)(.*\\S|)(\\s*+)", Use.ALL),
+        ENTRY("(options[ \\t]++)(.*\\S|)(\\s*+)", Use.ALL),
+        GRUB_LEGACY("(\\s*kernel\\s+(?:--\\S+\\s+)*+\\S+[ \\t]++)(.*\\S|)(\\s*+)", Use.ALL),
         /** Debian's update-grub of GRUB legacy reads comments. */
-        GRUB_LEGACY_DEFAULT("(#\\s*kopt=)(.*?)(\\s*)", Use.ALL),
-        SYSLINUX("(?i)(\\s*append\\s+)(.*?)(\\s*)", Use.ALL),
+        GRUB_LEGACY_DEFAULT("(#\\s*kopt=)(.*\\S|)(\\s*+)", Use.ALL),
+        SYSLINUX("(?i)(\\s*append\\s++)(.*\\S|)(\\s*+)", Use.ALL),
         GRUB_DEFAULT(Use.ADDED, "GRUB_CMDLINE_LINUX"),
         GRUB_DEFAULT_NORMAL(Use.ADDED_TO_SOME, "GRUB_CMDLINE_LINUX_DEFAULT"),
         SYSLINUX_DEFAULT(Use.ADDED, "default_kernel_opts|EXTLINUX_PARAMETERS"),
-        SYSLINUX_ROOT("((?:EXTLINUX_ROOT=[\"']?)?)(root=[^\"'\\s]+)([\"']?(?:\\s+#.*)?\\s*)", Use.ADDED_TO_SOME),
+        SYSLINUX_ROOT("((?:EXTLINUX_ROOT=[\"']?)?)(root=[^\"'\\s]++)([\"']?(?:\\s+#.*)?\\s*+)", Use.ADDED_TO_SOME),
         /** What SUSE's tools give to entries for new kernels of GRUB legacy. */
         SUSE_DEFAULT(Use.ADDED, "DEFAULT_APPEND"),
         SUSE_FAILSAFE(Use.ADDED, "FAILSAFE_APPEND"),
-        WHOLE("(\\s*)(.*\\S)(\\s*)", Use.ALL);
+        WHOLE("(\\s*+)(.*\\S)(\\s*+)", Use.ALL);
 
         private final Pattern line;
         /** Of a variable of a shell, which may be set in ways that are not understood; empty for what is none. */

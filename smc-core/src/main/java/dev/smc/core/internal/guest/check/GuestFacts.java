@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** What a guest has, by the files that are there. */
 public final class GuestFacts {
     private static final String NONE = "none";
-    private static final Pattern SELINUX = Pattern.compile("(?m)^\\s*SELINUX\\s*=\\s*(\\w+)");
+    private static final Pattern SELINUX = Pattern.compile("(?m)^[ \\t]*+SELINUX[ \\t]*=[ \\t]*(\\w+)");
 
     /** Of each fact the things that there are, and files of which one is there where they are. */
     private static final Map<String, Map<String, List<String>>> KNOWN = Map.of(
