@@ -11,8 +11,7 @@ final class HardwareNamesFixup implements Fixup {
             "/etc/udev/rules.d/30-net_persistent_names.rules",
             "/etc/iftab");
     private static final String LINKS = "/etc/systemd/network";
-    private static final Pattern NAME =
-            Pattern.compile("(?m)(?:\\bNAME=\"|^[ \\t]*+Name[ \\t]*=[ \\t]*)([\\w.-]+)");
+    private static final Pattern NAME = Pattern.compile("(?m)(?:\\bNAME=\"|^[ \\t]*+Name[ \\t]*=[ \\t]*)([\\w.-]+)");
     private static final Pattern BY_ADDRESS = Pattern.compile("(?mi)^[ \\t]*+(?:Permanent)?MACAddress[ \\t]*=");
 
     @Override
@@ -34,7 +33,7 @@ final class HardwareNamesFixup implements Fixup {
 
     private static void setAside(Adaptation adaptation, String path, String reason) {
         EditPlan plan = adaptation.plan();
-        NAME.matcher(plan.text(path).orElse("").replaceAll("(?m)^\\s*#.*", ""))
+        NAME.matcher(plan.text(path).orElse("").replaceAll("(?m)^[ \\t]*+#.*", ""))
                 .results()
                 .forEach(name -> adaptation.lose(name.group(1)));
         plan.setAside(path, reason);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record BootFile(String path, Kind kind) {
     private static final int LONGEST_LINE = 4096;
     /** A line of a shell that goes on in the next one. */
-    private static final Pattern CONTINUED = Pattern.compile("(?m)^(?!\\s*#)(.*)\\\\\\n");
+    private static final Pattern CONTINUED = Pattern.compile("(?m)^(?![ \\t]*+#)(.*)\\\\\\n");
 
     /** What the arguments of a line are. */
     enum Use {
@@ -148,6 +148,7 @@ record BootFile(String path, Kind kind) {
 
     private Optional<String> setting(String line) {
         return kind.assignment
+                .filter(pattern -> line.length() <= LONGEST_LINE)
                 .map(pattern -> pattern.matcher(line))
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1));
