@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** A specification breaks rules. It names all of them, not just the first. */
 public class InvalidSpecException extends MigrationException {
     private static final long serialVersionUID = 1L;
+    private static final String SEPARATOR = "; ";
 
     /**
      * One broken rule.
@@ -30,16 +31,33 @@ public class InvalidSpecException extends MigrationException {
     }
 
     private InvalidSpecException(Violation... violations) {
-        super(
-                ErrorCode.INVALID_SPEC,
-                Arrays.stream(violations).map(Violation::toString).collect(Collectors.joining("; ")),
-                violations.length == 1
-                        ? "correct it and try again"
-                        : "correct all " + violations.length + " and try again");
+        super(ErrorCode.INVALID_SPEC, what(violations), remedy(violations));
         if (violations.length == 0) {
             throw new IllegalArgumentException("no violation given");
         }
         this.violations = violations;
+    }
+
+    private static String what(Violation... violations) {
+        String all = Arrays.stream(violations).map(Violation::toString).collect(Collectors.joining(SEPARATOR));
+        String advice = violations.length == 1 ? advice(violations[0]) : "";
+        return advice.isEmpty() ? all : all.substring(0, all.length() - advice.length() - SEPARATOR.length());
+    }
+
+    private static String remedy(Violation... violations) {
+        if (violations.length != 1) {
+            return "correct all " + violations.length + " and try again";
+        }
+        String advice = advice(violations[0]);
+        return advice.isEmpty() ? "correct it and try again" : advice;
+    }
+
+    /** Returns the way out that a message ends with; empty if it only says what is wrong. */
+    private static String advice(Violation violation) {
+        String message = violation.message();
+        int end = message.lastIndexOf(SEPARATOR);
+        String last = end < 0 ? "" : message.substring(end + SEPARATOR.length());
+        return last.contains("\"") ? "" : last; // within what was found
     }
 
     /** Creates an exception of one violation. */

@@ -104,6 +104,11 @@ class MigrationExceptionTest {
     @Test
     void invalidSpec_ofOneViolation_readsInTheSingular() {
         assertThat(new InvalidSpecException("name", "is taken")).hasMessage("name: is taken; correct it and try again");
+        InvalidSpecException advised = new InvalidSpecException("file", "a;b exists; name a new file");
+        assertThat(advised).hasMessage("file: a;b exists; name a new file");
+        assertThat(advised.remedy()).isEqualTo("name a new file");
+        assertThat(new InvalidSpecException("bus", "is \"a; b\""))
+                .hasMessage("bus: is \"a; b\"; correct it and try again");
         assertThat(new InvalidSpecException("is nonsense")).hasMessage("spec: is nonsense; correct it and try again");
         assertThat(new InvalidSpecException(new String[] {"name"}).violations())
                 .containsExactly(new Violation("name", "is missing"));
