@@ -10,6 +10,7 @@ import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.VolumeInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -113,7 +114,7 @@ final class InspectCommand implements Callable<Integer> {
             console.print("  also possible: " + String.join(", ", found.others()));
         }
         if (found.kind() == PlatformKind.UNKNOWN) {
-            found.facts().forEach((fact, value) -> console.print("  " + fact + " = " + value));
+            new TreeMap<>(found.facts()).forEach((fact, value) -> console.print("  " + fact + " = " + value));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.smc.api.model;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
@@ -42,6 +43,7 @@ public interface GuestInfo {
      * {@code cloudInit}, {@code ssh}, {@code agents} (of platforms), {@code selinux} (its mode), {@code clock} (what the hardware clock
      * is taken for), {@code hostname}. What is not there is {@code none}, what there are several of is separated by commas.
      */
+    @JsonFormat(with = JsonFormat.Feature.WRITE_SORTED_MAP_ENTRIES)
     Map<String, String> facts();
 
     /** Returns other systems on the same disks, for people. */

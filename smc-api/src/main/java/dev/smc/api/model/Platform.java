@@ -1,5 +1,6 @@
 package dev.smc.api.model;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
@@ -40,6 +41,7 @@ public interface Platform {
      * Returns every fact that was found, whether a rule knew it or not, so that a rule for an unknown platform can be written.
      * Serial numbers and identifiers of the machine are not among them.
      */
+    @JsonFormat(with = JsonFormat.Feature.WRITE_SORTED_MAP_ENTRIES)
     Map<String, String> facts();
 
     /** Returns a builder. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,17 @@ class ModelJsonTest {
         assertThat(json).doesNotContain("volumes");
         assertThat(ModelJson.read(json, SourceServer.class))
                 .isEqualTo(Samples.SOURCE.toBuilder().volumes(List.of()).build());
+    }
+
+    /** Maps of the JDK have another order in each process. */
+    @Test
+    void write_ofFacts_sortsThem() {
+        Map<String, String> facts = Map.of("c", "1", "a", "2", "b", "3");
+        String sorted = "\"facts\":{\"a\":\"2\",\"b\":\"3\",\"c\":\"1\"}";
+        assertThat(ModelJson.write(Platform.UNKNOWN.toBuilder().facts(facts).build()))
+                .contains(sorted);
+        assertThat(ModelJson.write(Samples.GUEST_INFO.toBuilder().facts(facts).build()))
+                .contains(sorted);
     }
 
     @Test
