@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.smc.api.model.ModelJson;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Where a command prints: results to standard output, everything else to standard error. */
 public final class Console {
+    /** Control characters, but for line feeds and tabs: what guests call themselves must not steer the terminal. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\\n\\t]]");
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean json;
@@ -46,13 +52,22 @@ public final class Console {
     /** Prints a line for people; with {@code --json} nothing. */
     void print(String line) {
         if (!json) {
-            out.println(line);
+            out.println(visible(line));
         }
     }
 
     /** Prints a line that stands out where the terminal can. */
     void heading(String line) {
-        print(bold ? "\u001b[1m" + line + "\u001b[0m" : line);
+        if (bold && !json) {
+            out.println("\u001b[1m" + visible(line) + "\u001b[0m");
+        } else {
+            print(line);
+        }
+    }
+
+    /** Prints a line of a list of names and values. */
+    void row(String name, String value) {
+        print("  %-13s %s".formatted(name, value.replace("\n", "\\x0a")));
     }
 
     /** Prints the JSON object: in UTF-8, whatever the terminal speaks. */
@@ -63,7 +78,19 @@ public final class Console {
 
     /** Prints a line about how it goes. */
     void error(String line) {
-        err.println(line);
+        err.println(visible(line));
+    }
+
+    /** Prints where an exception comes from. */
+    void error(Throwable exception) {
+        StringWriter trace = new StringWriter();
+        exception.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(this::error);
+    }
+
+    private static String visible(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(found -> "\\\\x%02x".formatted((int) found.group().charAt(0)));
     }
 
     /** Returns a path as short as it can be said from here. */

@@ -84,7 +84,7 @@ public final class Main {
             explain(failure, home, console);
         }
         if (failure.code() == ErrorCode.INTERNAL || console.verbose()) {
-            e.printStackTrace(console.err());
+            console.error(e);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -54,7 +54,8 @@ final class CheckReportHtml {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return CheckReportText.visible(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
