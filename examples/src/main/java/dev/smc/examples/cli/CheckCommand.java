@@ -5,7 +5,6 @@ import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.ImageCheckReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,19 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final EditOptions editing = new EditOptions();
 
-    @Option(names = "--adapted", description = "Check it as it will be after the adaptation that smc migrate does.")
+    @Option(
+            names = "--adapted",
+            description = "Check it as it will be after the adaptation that smc migrate does; the options of that are"
+                    + " --keep-network and --no-serial-console.")
     private boolean adapted;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Also write the report as a page of HTML.")
+    @Mixin
+    private final AdaptationFlags flags = new AdaptationFlags();
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write the report as a page of HTML, into a new file.")
     private @Nullable Path html;
 
     CheckCommand(Console console) {
@@ -40,20 +48,23 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (html != null) {
+            NewFile.check("--html", html);
+        }
         ImageCheckReport report;
         try (ScratchHome home = new ScratchHome("smc-check");
                 MigrationCenter center = editing.applyTo(
                                 MigrationCenter.builder().home(home.directory()))
                         .open()) {
-            AdaptationOptions options = adapted ? AdaptationOptions.builder().build() : AdaptationOptions.off();
+            AdaptationOptions options = adapted ? flags.options() : AdaptationOptions.off();
             report = center.guests().check(disks.locations(), options);
-        }
-        if (html != null) {
-            Files.writeString(html, report.toHtml());
         }
         report.toText().lines().forEach(console::print);
         if (console.json()) {
             console.print(Json.check(report));
+        }
+        if (html != null) {
+            NewFile.write("--html", html, report.toHtml());
         }
         return report.status() == CheckStatus.CRITICAL ? ExitCode.SOFTWARE : ExitCode.OK;
     }

@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Plans in files, for users to edit. */
 final class PlanOptions {
@@ -34,19 +32,11 @@ final class PlanOptions {
         } catch (CharacterCodingException e) {
             throw new InvalidSpecException("--plan", file + " is no plan: it is not text in UTF-8");
         } catch (IOException e) {
-            throw new InvalidSpecException("--plan", file + " cannot be read: " + e.getMessage());
+            throw new InvalidSpecException("--plan", file + " cannot be read: " + NewFile.reason(e));
         }
     }
 
-    /** Writes a plan into a new file: what is there already may be a disk. */
     static void write(Path file, PartitionPlan plan) {
-        try {
-            String text = ModelJson.writeIndented(plan) + System.lineSeparator();
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidSpecException("--export", file + " exists already; name a new file");
-        } catch (IOException e) {
-            throw new InvalidSpecException("--export", file + " cannot be written: " + e.getMessage());
-        }
+        NewFile.write("--export", file, ModelJson.writeIndented(plan) + System.lineSeparator());
     }
 }

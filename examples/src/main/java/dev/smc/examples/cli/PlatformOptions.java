@@ -44,7 +44,7 @@ final class PlatformOptions {
         try {
             return dmidecode == null ? Map.of() : MachineFacts.ofDmidecode(Files.readString(dmidecode));
         } catch (IOException e) {
-            throw new InvalidSpecException("--dmidecode", dmidecode + " cannot be read: " + e);
+            throw new InvalidSpecException("--dmidecode", dmidecode + " cannot be read: " + NewFile.reason(e));
         }
     }
 }
