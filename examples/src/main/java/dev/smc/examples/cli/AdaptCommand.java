@@ -3,20 +3,28 @@ package dev.smc.examples.cli;
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.GuestEdit;
+import dev.smc.api.model.SkippedItem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Adapts a guest in place, shows what that would change, or undoes it. */
 @Command(
         name = "adapt",
-        description = "Change the Linux on disks so that it starts on Alibaba Cloud ECS; or show how, or undo it.")
+        description =
+                "Change the Linux on disks so that it starts on Alibaba Cloud ECS; or show how, or undo it. Exit code 1 if"
+                        + " something cannot be done.")
 final class AdaptCommand implements Callable<Integer> {
     private final Console console;
 
@@ -78,7 +86,7 @@ final class AdaptCommand implements Callable<Integer> {
             if (mode.action == Action.UNDO) {
                 center.guests().undo(paths(), journal());
                 console.print("Every byte is as it was before the adaptation.");
-                return 0;
+                return ExitCode.OK;
             }
             AdaptationReport report = mode.action == Action.APPLY
                     ? center.guests().adapt(paths(), flags.options(), journal())
@@ -87,8 +95,8 @@ final class AdaptCommand implements Callable<Integer> {
             if (console.json()) {
                 console.print(Json.adaptation(report));
             }
+            return report.notDone().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
-        return 0;
     }
 
     private List<Path> paths() {
@@ -108,15 +116,51 @@ final class AdaptCommand implements Callable<Integer> {
             edit.diff().lines().forEach(console::print);
         }
         console.print("");
-        report.notDone().forEach(item -> console.print("not done: " + item.name() + ": " + item.reason()));
+        notDone(report).forEach(line -> console.print("not done: " + line));
         report.notes().forEach(note -> console.print("note: " + note));
+        console.print(outcome(
+                report,
+                mode.action == Action.APPLY,
+                console.self() + " adapt --undo --journal " + journal() + " " + String.join(" ", disks.names())));
+    }
+
+    /** Returns what it came to, in a line. */
+    static String outcome(AdaptationReport report, boolean apply, String undo) {
+        int left = report.notDone().size();
+        String notDone = left == 0
+                ? ""
+                : "; %d %s %s, see above"
+                        .formatted(
+                                left,
+                                left == 1 ? "edit" : "edits",
+                                apply ? left == 1 ? "was not done" : "were not done" : "cannot be done");
         if (report.edits().isEmpty()) {
-            console.print("Nothing is to be changed.");
-        } else if (report.applied()) {
-            console.print("Changed " + Format.bytes(report.changedBytes()) + ". Undo it with: " + console.self()
-                    + " adapt --undo --journal " + journal() + " " + String.join(" ", disks.names()));
-        } else {
-            console.print("Would change " + Format.bytes(report.changedBytes()) + "; nothing was changed.");
+            return (left == 0 ? "Nothing is to be changed" : "Nothing was changed") + notDone + ".";
         }
+        String size = Format.bytes(report.changedBytes()) + notDone;
+        return apply
+                ? "Changed " + size + ". Undo it with: " + undo
+                : "Would change " + size + "; nothing was changed.";
+    }
+
+    /** Returns what was not done, in lines; a reason that several edits share comes once. */
+    static List<String> notDone(AdaptationReport report) {
+        Map<String, String> names = report.notDone().stream()
+                .collect(Collectors.toMap(
+                        SkippedItem::reason, SkippedItem::name, (all, name) -> all + ", " + name, LinkedHashMap::new));
+        Map<String, List<String>> byStart = names.keySet().stream()
+                .collect(Collectors.groupingBy(
+                        reason -> reason.split("; ", 2)[0], LinkedHashMap::new, Collectors.toList()));
+        List<String> lines = new ArrayList<>();
+        byStart.forEach((start, reasons) -> {
+            if (reasons.size() == 1) {
+                lines.add(names.get(reasons.get(0)) + ": " + reasons.get(0));
+            } else {
+                lines.add(start);
+                reasons.forEach(reason -> lines.add("  " + names.get(reason)
+                        + reason.substring(start.length()).replaceFirst("^; ", ": ")));
+            }
+        });
+        return lines;
     }
 }

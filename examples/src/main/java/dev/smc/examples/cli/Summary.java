@@ -2,6 +2,7 @@ package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.CheckItem;
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.Image;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a round came to, for people, and what they can do next. */
 final class Summary {
@@ -31,21 +33,24 @@ final class Summary {
         long size = image.disks().stream().mapToLong(ImageDisk::sizeBytes).sum();
         console.print("");
         console.heading("Image " + image.name() + " is ready.");
-        row("used", Format.bytes(result.usedBytes()) + " of " + Format.bytes(size));
+        result.imageCheck()
+                .ifPresent(report -> items(report, CheckStatus.CRITICAL)
+                        .forEach(item -> console.heading("It will not start as it is: " + sentence(item))));
+        console.row("used", Format.bytes(result.usedBytes()) + " of " + Format.bytes(size));
         if (result.round() > 1) {
-            row("changed", Format.bytes(result.changedBytes()));
+            console.row("changed", Format.bytes(result.changedBytes()));
         }
-        row("sent", Format.bytes(result.transferredBytes()));
-        row(
+        console.row("sent", Format.bytes(result.transferredBytes()));
+        console.row(
                 "on the wire",
                 Format.bytes(result.wireBytes()) + ", " + Format.percent(result.wireBytes(), result.usedBytes())
                         + " of used");
-        row("time", Format.time(result.elapsed()));
-        row("image", image.id());
+        console.row("time", Format.time(result.elapsed()));
+        console.row("image", image.id());
         image.disks()
-                .forEach(disk ->
-                        disk.path().ifPresent(path -> row("disk " + disk.index(), Console.shorten(Path.of(path)))));
-        result.skipped().forEach(item -> row("left out", item.name() + ": " + item.reason()));
+                .forEach(disk -> disk.path()
+                        .ifPresent(path -> console.row("disk " + disk.index(), Console.shorten(Path.of(path)))));
+        result.skipped().forEach(item -> console.row("left out", item.name() + ": " + item.reason()));
         result.adaptation().ifPresent(this::print);
         result.imageCheck().ifPresent(this::print);
         result.bootReport().ifPresent(report -> {
@@ -59,18 +64,18 @@ final class Summary {
                 .map(path -> Console.shorten(Path.of(path)))
                 .toList();
         if (!files.isEmpty()) {
-            row("look into it", console.self() + " inspect " + String.join(" ", files));
-            row("start it", startCommand(image, files));
+            console.row("look into it", console.self() + " inspect " + String.join(" ", files));
+            console.row("start it", startCommand(image, files));
         }
         if (center.jobs().get(result.jobId()).status() == JobStatus.WAITING) {
-            row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
-            row("end the job", console.self() + " delete --home " + home + " --job " + result.jobId());
+            console.row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
+            console.row("end the job", console.self() + " delete --home " + home + " --job " + result.jobId());
         }
     }
 
     private void print(AdaptationReport report) {
-        report.guest().ifPresent(guest -> row("guest", guest.name()));
-        row(
+        report.guest().ifPresent(guest -> console.row("guest", guest.name()));
+        console.row(
                 "adapted",
                 report.edits().isEmpty()
                         ? "nothing was to be changed"
@@ -79,23 +84,28 @@ final class Summary {
                                         .map(GuestEdit::step)
                                         .distinct()
                                         .collect(Collectors.joining(", ")));
-        report.notes().forEach(note -> row("note", note));
+        AdaptCommand.notDone(report).forEach(line -> console.row("not done", line));
+        report.notes().forEach(note -> console.row("note", note));
     }
 
     private void print(ImageCheckReport report) {
-        row("image check", report.status().toString());
-        report.items().stream()
-                .filter(item -> item.status().compareTo(CheckStatus.WARNING) >= 0)
-                .forEach(item -> row("", item.status() + " " + item.code() + ": " + item.detail()));
+        console.row("image check", report.status().toString());
+        items(report, CheckStatus.WARNING)
+                .forEach(item -> console.row("", item.status() + " " + item.code() + ": " + item.detail()));
+    }
+
+    /** Returns what was found, and what to do about it. */
+    static String sentence(CheckItem item) {
+        return item.code() + ": " + item.detail() + (item.remedy().isEmpty() ? "" : "; " + item.remedy());
+    }
+
+    private static Stream<CheckItem> items(ImageCheckReport report, CheckStatus status) {
+        return report.items().stream().filter(item -> item.status() == status);
     }
 
     private static String startCommand(Image image, List<String> files) {
         String format = ",format=" + image.format().name().toLowerCase(Locale.ROOT);
         return "qemu-system-x86_64 -m 2048 -snapshot"
                 + files.stream().map(file -> " -drive file=" + file + format).collect(Collectors.joining());
-    }
-
-    private void row(String name, String value) {
-        console.print("  %-13s %s".formatted(name, value));
     }
 }

@@ -164,7 +164,7 @@ class MigrateTest {
         var third = done("sync", "--home", home, "--job", job);
         assertThat(third.out())
                 .contains(
-                        " is ready.",
+                        " is ready.\nIt will not start as it is: SOURCE.Kernel: no kernel was found in /boot; install ",
                         "  changed ",
                         "  on the wire ",
                         "  disk 0 ",
