@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Starts a guest to see whether it comes up. */
 @Command(
@@ -19,6 +21,10 @@ import picocli.CommandLine.Option;
         description = "Start a copy of disks in QEMU, as on Alibaba Cloud ECS, and tell whether the system comes up.")
 final class BootCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
 
     @Mixin
     private final DiskParameters disks = new DiskParameters();
@@ -42,15 +48,15 @@ final class BootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Problems problems = new Problems();
+        BootOptions options = problems.check(this::options);
+        if (options == null) {
+            throw problems.badUsage(command.commandLine());
+        }
         BootReport report;
         try (ScratchHome home = new ScratchHome("smc-boot");
                 MigrationCenter center = MigrationCenter.open(home.directory())) {
-            report = center.guests().boot(disks.locations(), BootOptions.of(options -> {
-                options.diskBus(bus).memoryMib(memory);
-                if (limit != null) {
-                    options.timeLimit(Duration.ofSeconds(limit));
-                }
-            }));
+            report = center.guests().boot(disks.locations(), options);
         }
         print(report, console);
         if (console.json()) {
@@ -59,23 +65,28 @@ final class BootCommand implements Callable<Integer> {
         return report.outcome() == BootOutcome.BOOTED ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    private BootOptions options() {
+        return BootOptions.of(options -> {
+            options.diskBus(bus).memoryMib(memory);
+            if (limit != null) {
+                options.timeLimit(Duration.ofSeconds(limit));
+            }
+        });
+    }
+
     static void print(BootReport report, Console console) {
         console.heading(report.outcome() + ": " + report.reason());
-        row(console, "time", Format.time(report.elapsed()));
-        report.kernelVersion().ifPresent(kernel -> row(console, "kernel", kernel));
-        report.rootDevice().ifPresent(root -> row(console, "root", root));
-        row(console, "network", report.networkEvidence().orElse("nothing was seen of it"));
-        report.failedUnits().forEach(unit -> row(console, "failed unit", unit));
-        report.warnings().forEach(warning -> row(console, "warning", warning));
+        console.row("time", Format.time(report.elapsed()));
+        report.kernelVersion().ifPresent(kernel -> console.row("kernel", kernel));
+        report.rootDevice().ifPresent(root -> console.row("root", root));
+        console.row("network", report.networkEvidence().orElse("nothing was seen of it"));
+        report.failedUnits().forEach(unit -> console.row("failed unit", unit));
+        report.warnings().forEach(warning -> console.row("warning", warning));
         if (report.outcome() == BootOutcome.FAILED) {
             report.consoleTail()
                     .ifPresent(tail -> tail.lines()
                             .skip(Math.max(0, tail.lines().count() - 20))
                             .forEach(line -> console.print("  | " + line)));
         }
-    }
-
-    private static void row(Console console, String name, String value) {
-        console.print("  %-13s %s".formatted(name, value));
     }
 }

@@ -2,8 +2,6 @@ package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
 import dev.smc.api.error.CorruptDiskException;
-import dev.smc.api.error.InvalidSpecException;
-import dev.smc.api.error.InvalidSpecException.Violation;
 import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.AdaptationOptions;
@@ -21,35 +19,20 @@ import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.SourceSpec;
 import dev.smc.api.model.Target;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Registers a source server, creates a job for it, and runs its first round. */
 @Command(name = "migrate", sortOptions = false, description = "Make an image of a server's disks.")
 final class MigrateCommand implements Callable<Integer> {
-    private static final Map<String, String> OPTIONS = Map.of(
-            "disk", "--disk",
-            "disks", "--disk",
-            "name", "--image",
-            "target.imageName", "--image",
-            "bandwidthLimit", "--limit-mbps",
-            "bandwidthWindows", "--limit-window",
-            "transfer.compressionLevel", "--compression",
-            "transfer.streams", "--streams",
-            "maxImagesToKeep", "--keep-images");
-
     private final Console console;
 
     @Spec
@@ -167,7 +150,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         onlyOff("--drill", drill, problems);
         if (!adapt.equalsIgnoreCase("auto") && !adapt.equalsIgnoreCase("off")) {
             problems.add("--adapt must be auto or off, but is " + adapt);
@@ -175,10 +158,10 @@ final class MigrateCommand implements Callable<Integer> {
         if (keepImages != null && !keepSyncing) {
             problems.add("--keep-images needs --keep-syncing: a job of one round makes one image");
         }
-        SourceSpec source = checked(this::sourceSpec, problems);
-        JobSpec spec = checked(this::jobSpec, problems);
+        SourceSpec source = problems.check(this::sourceSpec);
+        JobSpec spec = problems.check(this::jobSpec);
         if (source == null || spec == null || !problems.isEmpty()) {
-            throw new ParameterException(command.commandLine(), String.join("; ", problems));
+            throw problems.badUsage(command.commandLine());
         }
         try (Session session =
                 Session.open(home, console, center -> platform.applyTo(reading.applyTo(editing.applyTo(center))))) {
@@ -196,23 +179,9 @@ final class MigrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void onlyOff(String option, String value, List<String> problems) {
+    private static void onlyOff(String option, String value, Problems problems) {
         if (!value.equalsIgnoreCase("off")) {
             problems.add(option + " " + value + " does not exist yet; leave it out or pass off");
-        }
-    }
-
-    private static <T> @Nullable T checked(Supplier<T> spec, List<String> problems) {
-        try {
-            return spec.get();
-        } catch (InvalidSpecException e) {
-            for (Violation violation : e.violations()) {
-                String problem = OPTIONS.getOrDefault(violation.path(), violation.path()) + " " + violation.message();
-                if (!problems.contains(problem)) { // source and job share their name
-                    problems.add(problem);
-                }
-            }
-            return null;
         }
     }
 
@@ -257,8 +226,7 @@ final class MigrateCommand implements Callable<Integer> {
                     .toList();
             center.guests().check(locations, job.spec().adaptation()).items().stream()
                     .filter(item -> item.status() == CheckStatus.CRITICAL)
-                    .forEach(item ->
-                            console.error("warning: " + item.code() + ": " + item.detail() + "; " + item.remedy()));
+                    .forEach(item -> console.error("warning: " + Summary.sentence(item)));
         } catch (SourceReadException | CorruptDiskException e) {
             console.error("warning: the guest cannot be looked at: " + e.getMessage());
         }

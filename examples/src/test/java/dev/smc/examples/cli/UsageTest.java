@@ -50,6 +50,21 @@ class UsageTest {
         assertThat(Files.exists(home)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--bus foo    | --bus must be virtio, nvme or ide, but is \"foo\"",
+                "--memory 1   | --memory must be 256 to 65536 MiB, but is 1",
+                "--limit -5   | --limit must be more than 0 s, but is -5 s",
+            })
+    void boot_badOption_exits2AndNamesIt(String options, String expected) {
+        var outcome = Smc.run(words("boot " + directory.resolve("d.raw") + " " + options));
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).contains(expected).contains("boot --help");
+    }
+
     @Test
     void migrate_severalBadOptions_namesAllOfThemOnce() {
         var outcome = Smc.run(words("migrate --disk a --disk a --home h --image 1 --compression -1"));

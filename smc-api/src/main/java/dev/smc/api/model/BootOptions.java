@@ -27,7 +27,7 @@ public interface BootOptions {
         return 1024;
     }
 
-    /** Returns how long to wait for a sign of life. Default: 5 minutes, or 15 where this machine cannot virtualise. */
+    /** Returns how long to wait for a sign of life, more than 0. Default: 5 minutes, or 15 where this machine cannot virtualise. */
     Optional<Duration> timeLimit();
 
     /** Checks the rules; building a value that breaks some throws. */

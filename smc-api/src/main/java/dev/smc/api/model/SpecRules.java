@@ -2,6 +2,7 @@ package dev.smc.api.model;
 
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,11 @@ final class SpecRules {
                 "diskBus",
                 "must be virtio, nvme or ide, but is \"" + options.diskBus() + "\"");
         rules.range("memoryMib", options.memoryMib(), 256, 65536, "MiB");
+        options.timeLimit()
+                .ifPresent(limit -> rules.require(
+                        limit.compareTo(Duration.ZERO) > 0,
+                        "timeLimit",
+                        "must be more than 0 s, but is " + limit.toSeconds() + " s"));
         rules.finish();
     }
 

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.smc.api.error.InvalidSpecException;
 import dev.smc.api.error.InvalidSpecException.Violation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of {@link SourceSpec} and {@link JobSpec}. */
+/** The rules of {@link SourceSpec}, {@link JobSpec} and {@link BootOptions}. */
 class SpecRulesTest {
     private static final String BAD_NAME =
             "must be 2 to 128 characters, start with a letter, and hold only letters, digits and : _ . -, but is \"%s\"";
@@ -96,6 +97,19 @@ class SpecRulesTest {
     void source_withADiskTwice_namesTheDisk() {
         violationsOfSource(s -> s.name("web01").addDisk(Path.of("/a/../b")).addDisk("/b"))
                 .containsExactly(new Violation("disks", "/b is listed twice"));
+    }
+
+    @Test
+    void boot_breakingEveryRule_reportsAllAtOnce() {
+        assertThat(catchThrowableOfType(
+                                InvalidSpecException.class,
+                                () -> BootOptions.of(
+                                        b -> b.diskBus("scsi").memoryMib(255).timeLimit(Duration.ofSeconds(-5))))
+                        .violations())
+                .containsExactly(
+                        new Violation("diskBus", "must be virtio, nvme or ide, but is \"scsi\""),
+                        new Violation("memoryMib", "must be 256 to 65536 MiB, but is 255"),
+                        new Violation("timeLimit", "must be more than 0 s, but is -5 s"));
     }
 
     @Test
