@@ -12,12 +12,13 @@ import java.nio.file.Path;
  */
 final class NativeLibrary {
     private static final String DIRECTORY = "org.sqlite.tmpdir";
+    private static final boolean CHOSEN = System.getProperty(DIRECTORY) != null;
 
     private NativeLibrary() {}
 
     /** Has it unpacked into a home, unless the user chose a place. */
     static void unpackInto(Path home) {
-        if (System.getProperty(DIRECTORY) == null) {
+        if (!CHOSEN) {
             System.setProperty(DIRECTORY, home.toAbsolutePath().toString());
         }
     }
