@@ -111,7 +111,7 @@ final class AgentsFixup implements Fixup {
                 Set.copyOf(Arrays.asList(adaptation.plan().text(path).orElse("").split("[^A-Za-z0-9_.-]+")));
         boolean free = platform.keep().stream().noneMatch(words::contains);
         if (!free) {
-            adaptation.notDone(path, platform.keepReason());
+            adaptation.note(path + " stays: " + platform.keepReason());
         }
         return free;
     }
