@@ -50,21 +50,19 @@ final class MetadataCopy {
             return false;
         }
         overlay.ifPresent(changes -> change(changes, place, file));
-        return true;
+        // What e2image does not know of a file system that is clean would be missed now.
+        boolean isClean = device.freeBytes().isPresent();
+        return !isClean || succeeds(file, "e2fsck", "-f", "-n", file.toString());
     }
 
     private static boolean take(Path disk, long offset, Path file) {
+        return succeeds(file, "e2image", "-r", "-o", Long.toString(offset), disk.toString(), file.toString());
+    }
+
+    /** Runs a program on the copy, which is deleted if that fails. */
+    private static boolean succeeds(Path file, String... command) {
         try {
-            Programs.run(
-                    file.resolveSibling("said.txt"),
-                    LIMIT,
-                    Set.of(0),
-                    "e2image",
-                    "-r",
-                    "-o",
-                    Long.toString(offset),
-                    disk.toString(),
-                    file.toString());
+            Programs.run(file.resolveSibling("said.txt"), LIMIT, Set.of(0), command);
             return true;
         } catch (FailedException e) {
             delete(file);
