@@ -79,7 +79,7 @@ public final class OverlayDisk implements BlockSource {
     }
 
     /** Returns the changed ranges that lie in a part, or reach into it, in order. */
-    public Stream<Extent> changed(long offset, long length) {
+    private Stream<Extent> changed(long offset, long length) {
         return within(offset, length).values().stream()
                 .filter(change -> change.end() > offset)
                 .map(change -> Extent.data(change.offset(), change.length()));

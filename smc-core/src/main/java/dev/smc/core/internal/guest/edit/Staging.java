@@ -29,7 +29,7 @@ public final class Staging {
     public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
             throws UneditableException {
         List<GuestCommand> commands = Editors.commands(edits);
-        WorkFiles files = new WorkFiles(work, !commands.isEmpty());
+        WorkFiles files = new WorkFiles(work);
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
             edit(files, device.getKey(), device.getValue());
@@ -58,7 +58,7 @@ public final class Staging {
     /** Replays the journals of file systems on copies, as {@link #stage} makes edits. */
     public static void replay(List<GuestDevice> devices, List<BlockSource> disks, Path work, Path journal)
             throws UneditableException {
-        WorkFiles files = new WorkFiles(work, false);
+        WorkFiles files = new WorkFiles(work);
         for (GuestDevice device : devices) {
             edit(files, device, List.of());
         }

@@ -24,25 +24,18 @@ import java.util.stream.Stream;
  *
  * @param device where it comes from
  * @param file where it is now
- * @param taken what was taken out of it, where that is all that is in use; what is a hole there now was zeroed since
+ * @param taken what was taken out of it: what is a hole there now was zeroed since
  */
 record WorkFile(GuestDevice device, Path file, List<Extent> taken) {
     private static final int PIECE = 1 << 20;
     /** What differs is told in blocks of this many bytes. */
     private static final int BLOCK = 4096;
 
-    /**
-     * Takes a file system out.
-     *
-     * @param needsContent whether what its files hold is needed, besides what they are called and where they lie
-     */
-    static WorkFile takeOut(GuestDevice device, Path file, boolean needsContent) {
-        DiskRange range = device.range();
-        boolean isSmall = !needsContent && MetadataCopy.take(device, places(range, 0, range.length()), file);
-        return new WorkFile(device, file, isSmall ? List.of() : takeOut(range, file));
+    /** Takes what is in use of a file system out: all of it, for what is a hole of a file is not told block by block. */
+    static WorkFile takeOut(GuestDevice device, Path file) {
+        return new WorkFile(device, file, takeOut(device.range(), file));
     }
 
-    /** Takes all that is in use out. */
     private static List<Extent> takeOut(DiskRange range, Path file) {
         List<Extent> used = FileSystems.identify(range)
                 .allocation()

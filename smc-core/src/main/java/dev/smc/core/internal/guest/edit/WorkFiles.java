@@ -12,23 +12,19 @@ import java.util.Map;
 /** The file systems of a guest that are taken out to be edited, each when it is first asked for. Not thread-safe. */
 final class WorkFiles {
     private final Path work;
-    private final boolean needContent;
     private final Map<GuestDevice, WorkFile> files = new LinkedHashMap<>();
 
     /**
      * Creates one.
      *
      * @param work an empty directory
-     * @param needContent whether what files hold is needed
      */
-    WorkFiles(Path work, boolean needContent) {
-        this.needContent = needContent;
+    WorkFiles(Path work) {
         this.work = work;
     }
 
     WorkFile of(GuestDevice device) {
-        return files.computeIfAbsent(
-                device, d -> WorkFile.takeOut(d, work.resolve("device-" + files.size() + ".raw"), needContent));
+        return files.computeIfAbsent(device, d -> WorkFile.takeOut(d, work.resolve("device-" + files.size() + ".raw")));
     }
 
     /** Returns a directory for what programs need to edit a file system. */

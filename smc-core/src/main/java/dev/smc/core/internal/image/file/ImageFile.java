@@ -135,11 +135,6 @@ public final class ImageFile implements AutoCloseable {
         return new ImageFile(this, newLocation, 0, newSize);
     }
 
-    /** Returns whether this is a file from its first byte on, not a part of one. */
-    boolean isWhole() {
-        return !part;
-    }
-
     /** Returns the path of the file; a part has that of the whole. */
     public Path path() {
         return path;

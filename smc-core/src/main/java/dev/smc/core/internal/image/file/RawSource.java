@@ -3,10 +3,8 @@ package dev.smc.core.internal.image.file;
 import dev.smc.spi.disk.BlockSource;
 import dev.smc.spi.disk.Extent;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** A raw image file or a block device. Holes of a file are known as zeros where the system tells them. Thread-safe. */
 public final class RawSource implements BlockSource {
@@ -16,11 +14,6 @@ public final class RawSource implements BlockSource {
     public RawSource(ImageFile file) {
         this.file = file;
         this.sectorSize = file.sectorSize();
-    }
-
-    /** Returns the file or block device whose bytes are those of the disk; empty if they are a part of a file. */
-    public Optional<Path> file() {
-        return file.isWhole() ? Optional.of(file.path()) : Optional.empty();
     }
 
     @Override
