@@ -18,7 +18,6 @@ import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
-import dev.smc.core.internal.image.file.AtomicFile;
 import dev.smc.core.internal.image.file.CopyListener;
 import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
@@ -27,13 +26,8 @@ import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.undo.DiskChanges;
 import dev.smc.spi.disk.BlockSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -41,7 +35,6 @@ import java.util.function.Function;
 /** What is done with guests on disks outside of jobs. */
 final class DefaultGuests implements Guests {
     private static final String RAW = "raw";
-    private static final int PIECE = 1 << 20;
 
     private final DiskOpener disks;
     private final EditingRights rights;
@@ -72,26 +65,20 @@ final class DefaultGuests implements Guests {
                     server ->
                             Adapter.predict(server.inspected(), options, rights).check());
         }
-        try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
-            return with(
-                    locations,
-                    server -> outcome(server, options, work, work.path().resolve("journal"))
-                            .check());
-        }
+        return outcome(locations, options).check();
     }
 
     @Override
     public AdaptationReport preview(List<DiskLocation> locations, AdaptationOptions options) {
+        return outcome(locations, options).adaptation();
+    }
+
+    private Adapter.Outcome outcome(List<DiskLocation> locations, AdaptationOptions options) {
         try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
             return with(
                     locations,
-                    server -> prepare(server, options, work, work.path().resolve("journal")));
+                    server -> outcome(server, options, work, work.path().resolve("journal")));
         }
-    }
-
-    private AdaptationReport prepare(
-            OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
-        return outcome(server, options, work, journal).adaptation();
     }
 
     private Adapter.Outcome outcome(OpenServer server, AdaptationOptions options, ScratchDirectory work, Path journal) {
@@ -110,7 +97,7 @@ final class DefaultGuests implements Guests {
             Path proposed = work.path().resolve("journal");
             report = with(locations, server -> {
                 requireRaw(server);
-                return prepare(server, options, work, proposed);
+                return outcome(server, options, work, proposed).adaptation();
             });
             if (!Files.exists(proposed)) {
                 return report;
@@ -122,7 +109,8 @@ final class DefaultGuests implements Guests {
                                 + " is that of an adaptation that was made, and there is more to change now; undo it first,"
                                 + " or name another file");
             }
-            place(proposed, journal);
+            // It is whole, and for good, before the first change.
+            SparseCopy.copy(proposed, journal, CopyListener.NONE);
         }
         DiskChanges.apply(journal, paths);
         return report.toBuilder().applied(true).build();
@@ -160,20 +148,6 @@ final class DefaultGuests implements Guests {
         } catch (CorruptDiskException e) {
             throw new InvalidSpecException(
                     "journal", journal + " exists, and is no undo journal, or damaged; name another file");
-        }
-    }
-
-    /** The journal is whole, and for good, before the first change. */
-    private static void place(Path proposed, Path journal) {
-        try (AtomicFile file = AtomicFile.create(journal, Files.size(proposed));
-                FileChannel source = FileChannel.open(proposed, StandardOpenOption.READ)) {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE);
-            for (long at = 0; source.read(piece.clear(), at) > 0; at += piece.limit()) {
-                file.write(at, piece.flip());
-            }
-            file.commit();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

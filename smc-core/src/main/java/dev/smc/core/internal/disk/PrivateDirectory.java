@@ -3,7 +3,6 @@ package dev.smc.core.internal.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Directories that only their owner can use, because disks lie in them. */
 public final class PrivateDirectory {
@@ -11,11 +10,6 @@ public final class PrivateDirectory {
 
     /** Creates a directory and those above it that are missing; one that exists stays as it is. */
     public static void create(Path directory) throws IOException {
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(directory);
-        }
+        Files.createDirectories(directory, OwnerOnly.directory(directory));
     }
 }

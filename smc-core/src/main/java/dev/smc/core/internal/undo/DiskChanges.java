@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Makes the changes of a journal, and undoes them. Either may be cut off at any instant and called again: before it writes, it
@@ -57,18 +58,12 @@ public final class DiskChanges {
 
     /** Returns what is on disks that are raw files or block devices. */
     public static State state(Path journal, List<Path> disks) {
-        List<BlockTarget> targets = new ArrayList<>();
-        try (UndoJournal changes = UndoJournal.open(journal)) {
-            disks.forEach(disk -> targets.add(RawTarget.open(disk)));
-            return state(changes, targets);
-        } finally {
-            targets.forEach(BlockTarget::close);
-        }
+        return with(journal, disks, DiskChanges::state);
     }
 
-    private static State state(UndoJournal journal, List<? extends BlockTarget> disks) {
+    private static State state(UndoJournal journal, List<BlockTarget> disks) {
         try {
-            check(journal, disks);
+            checkSizes(journal, disks);
         } catch (InvalidStateException e) {
             return State.OTHER;
         }
@@ -76,8 +71,13 @@ public final class DiskChanges {
         boolean after = true;
         for (UndoJournal.Change change : journal.changes()) {
             ByteBuffer found = read(disks.get(change.disk()), change);
-            before &= found.equals(journal.before(change));
-            after &= found.equals(journal.after(change));
+            ByteBuffer old = journal.before(change);
+            ByteBuffer fresh = journal.after(change);
+            if (!isEither(found, old, fresh)) {
+                return State.OTHER;
+            }
+            before &= found.equals(old);
+            after &= found.equals(fresh);
         }
         return after ? State.AFTER : before ? State.BEFORE : State.BETWEEN;
     }
@@ -89,24 +89,30 @@ public final class DiskChanges {
     }
 
     private static void write(Path journal, List<Path> disks, boolean after) {
+        with(journal, disks, (changes, targets) -> write(changes, targets, after));
+    }
+
+    private static State with(Path journal, List<Path> disks, BiFunction<UndoJournal, List<BlockTarget>, State> use) {
         List<BlockTarget> targets = new ArrayList<>();
         try (UndoJournal changes = UndoJournal.open(journal)) {
             disks.forEach(disk -> targets.add(RawTarget.open(disk)));
-            write(changes, targets, after);
+            return use.apply(changes, targets);
         } finally {
             targets.forEach(BlockTarget::close);
         }
     }
 
-    private static void write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {
+    /** Returns what is on the disks then. */
+    private static State write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {
         check(journal, disks);
         for (UndoJournal.Change change : journal.changes()) {
             disks.get(change.disk()).write(change.offset(), after ? journal.after(change) : journal.before(change));
         }
         disks.forEach(BlockTarget::force);
+        return after ? State.AFTER : State.BEFORE;
     }
 
-    private static void check(UndoJournal journal, List<? extends BlockTarget> disks) {
+    private static void checkSizes(UndoJournal journal, List<? extends BlockTarget> disks) {
         int expected = journal.disks().size();
         if (disks.size() != expected) {
             throw refused(
@@ -121,6 +127,10 @@ public final class DiskChanges {
                         "name the disks in the order in which they were adapted");
             }
         }
+    }
+
+    private static void check(UndoJournal journal, List<? extends BlockTarget> disks) {
+        checkSizes(journal, disks);
         for (UndoJournal.Change change : journal.changes()) {
             BlockTarget disk = disks.get(change.disk());
             if (!isEither(read(disk, change), journal.before(change), journal.after(change))) {

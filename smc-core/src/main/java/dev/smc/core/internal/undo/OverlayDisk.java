@@ -78,18 +78,14 @@ public final class OverlayDisk implements BlockSource {
         return changes.subMap(first == null ? offset : first, true, offset + length, false);
     }
 
-    /** Returns the changed ranges that lie in a part, or reach into it, in order. */
-    private Stream<Extent> changed(long offset, long length) {
-        return within(offset, length).values().stream()
-                .filter(change -> change.end() > offset)
-                .map(change -> Extent.data(change.offset(), change.length()));
-    }
-
     @Override
     public List<Extent> extents(long offset, long length) {
         Objects.checkFromIndexSize(offset, length, size());
         UsedRanges data = new UsedRanges(size());
-        Stream.concat(disk.extents(offset, length).stream().filter(Extent::isData), changed(offset, length))
+        Stream.concat(
+                        disk.extents(offset, length).stream().filter(Extent::isData),
+                        within(offset, length).values().stream()
+                                .map(change -> Extent.data(change.offset(), change.length())))
                 .sorted(Comparator.comparingLong(Extent::offset))
                 .forEach(extent -> data.add(extent.offset(), extent.length()));
         return data.build().extents(offset, length);

@@ -62,13 +62,8 @@ class AdaptedMigrationIT {
     @Test
     void migrate_wherePartitionsAreReorderedAndGrown_comesUp() throws Exception {
         try (MigrationCenter center = open(false)) {
-            ReplicationResult result = migrated(
-                    center,
-                    DebianDisks.of(DebianLayout.MBR_BIOS_EXT4),
-                    (j, s) -> j.plan(PartitionPlan.of(
-                            s,
-                            p -> p.disk(0, d -> d.size(gibibytes(4)).order(2, 1))
-                                    .partition("/", r -> r.size(mebibytes(3500))))));
+            ReplicationResult result =
+                    migrated(center, DebianDisks.of(DebianLayout.MBR_BIOS_EXT4), reordered(mebibytes(3500), 2, 1));
             assertThat(result.skipped()).as("what did not grow").isEmpty();
         }
     }
@@ -76,16 +71,17 @@ class AdaptedMigrationIT {
     @Test
     void migrate_whereTheGuestMakesItsInitramfs_comesUp() throws Exception {
         try (MigrationCenter center = open(true)) {
-            ReplicationResult result = migrated(
-                    center,
-                    DebianDisks.of(DebianLayout.GPT_BIOS_BOOT_XFS),
-                    (j, s) -> j.plan(PartitionPlan.of(
-                            s,
-                            p -> p.disk(0, d -> d.size(gibibytes(4)).order(1, 3, 2))
-                                    .partition("/", r -> r.size(gibibytes(3))))));
+            ReplicationResult result =
+                    migrated(center, DebianDisks.of(DebianLayout.GPT_BIOS_BOOT_XFS), reordered(gibibytes(3), 1, 3, 2));
             assertThat(edits(result)).anyMatch(AdaptedMigrationIT::isMadeByTheGuest);
             assertThat(result.skipped()).as("what did not grow").isEmpty();
         }
+    }
+
+    /** Asks for a disk of 4 GiB, with its partitions in an order and a root of a size. */
+    private static BiFunction<JobSpec.Builder, SourceServer, JobSpec.Builder> reordered(long root, Integer... order) {
+        return (job, source) -> job.plan(PartitionPlan.of(
+                source, p -> p.disk(0, d -> d.size(gibibytes(4)).order(order)).partition("/", r -> r.size(root))));
     }
 
     private static List<GuestEdit> edits(ReplicationResult result) {

@@ -33,6 +33,7 @@ final class InitramfsFixup implements Fixup {
         Optional<InitramfsTool> tool = InitramfsTool.of(guest);
         boolean mayRun = adaptation.rights().mayRunGuest()
                 && Editors.obstacleOfPrograms(guest, adaptation.rights()).isEmpty();
+        boolean isByPlaces = BootFiles.isByPlaces(adaptation.plan());
         Map<GuestDevice, Long> free = new HashMap<>();
         for (KernelDrivers drivers : adaptation.kernels()) {
             Kernel kernel = drivers.kernel();
@@ -40,7 +41,7 @@ final class InitramfsFixup implements Fixup {
             if (missing.isEmpty() || kernel.initramfs().isEmpty()) {
                 continue;
             }
-            if (BootFiles.isByPlaces(adaptation.plan())) {
+            if (isByPlaces) {
                 adaptation.notDone(
                         kernel.initramfs().get(),
                         "LILO finds it by where its bytes lie, so that it must not be edited from outside; add "

@@ -28,12 +28,12 @@ public final class Staging {
      */
     public static void stage(GuestRoot root, List<Edit> edits, List<BlockSource> disks, Path work, Path journal)
             throws UneditableException {
-        List<GuestCommand> commands = Editors.commands(edits);
         WorkFiles files = new WorkFiles(work);
         for (Map.Entry<GuestDevice, List<FileChange>> device :
                 Placement.of(root, Editors.changes(edits)).entrySet()) {
             edit(files, device.getKey(), device.getValue());
         }
+        List<GuestCommand> commands = Editors.commands(edits);
         if (!commands.isEmpty()) {
             try {
                 GuestTools.run(root, commands, files, work);

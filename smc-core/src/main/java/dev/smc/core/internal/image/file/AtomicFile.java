@@ -1,5 +1,6 @@
 package dev.smc.core.internal.image.file;
 
+import dev.smc.core.internal.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,20 +38,11 @@ public final class AtomicFile implements AutoCloseable {
         try {
             Files.deleteIfExists(part);
             FileChannel channel = FileChannel.open(
-                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(part));
+                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(part));
             return new AtomicFile(path, part, expectedSize, channel);
         } catch (IOException e) {
             throw TargetErrors.failed("cannot be created", part, e);
         }
-    }
-
-    private static FileAttribute<?>[] permissions(Path file) {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     public void write(long offset, ByteBuffer source) {
