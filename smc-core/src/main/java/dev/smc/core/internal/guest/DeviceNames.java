@@ -45,6 +45,37 @@ public final class DeviceNames {
         return called(devices, name, content).or(() -> guess(devices, name, content));
     }
 
+    /**
+     * Returns what a name by numbers means beyond doubt: a partition of the root's disk, where the root's own name tells that it is that
+     * disk, or where there is no other disk.
+     *
+     * @param rootName by which the guest knows its root
+     * @param content as of {@link #resolve}
+     */
+    public static Optional<GuestDevice> besideRoot(
+            GuestDevice root, Optional<String> rootName, List<GuestDevice> devices, String name, String content) {
+        boolean isOneDisk = devices.stream().allMatch(device -> device.disk() == root.disk());
+        if (rootName.filter(DeviceNames::isNumber).isEmpty()) {
+            return isOneDisk && isNumber(name) ? called(devices, name, content) : Optional.empty();
+        }
+        return isNumber(name) && diskName(name).equals(diskName(rootName.get()))
+                ? guess(
+                        devices.stream()
+                                .filter(device -> device.disk() == root.disk())
+                                .toList(),
+                        name,
+                        content)
+                : Optional.empty();
+    }
+
+    /** Returns a name by numbers without that of the partition. */
+    private static String diskName(String name) {
+        Matcher numbered = NUMBERED.matcher(name);
+        return numbered.matches()
+                ? name.substring(0, name.length() - digits(numbered).length())
+                : name;
+    }
+
     /** Returns what has a name; numbers are those of the old machine, so that the content must be as expected, too. */
     static Optional<GuestDevice> called(List<GuestDevice> devices, String name, String content) {
         boolean isNumber = isNumber(name);
@@ -71,6 +102,12 @@ public final class DeviceNames {
         return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
     }
 
+    private static String digits(Matcher numbered) {
+        return Optional.ofNullable(numbered.group(1))
+                .or(() -> Optional.ofNullable(numbered.group(2)))
+                .orElse("");
+    }
+
     private static boolean fits(GuestDevice device, String content) {
         return switch (content) {
             case "auto" -> !NO_FILES.contains(device.content());
@@ -83,8 +120,8 @@ public final class DeviceNames {
     private static OptionalInt partition(String name) {
         Matcher numbered = NUMBERED.matcher(name);
         if (numbered.matches()) {
-            String digits = numbered.group(1) != null ? numbered.group(1) : numbered.group(2);
-            return OptionalInt.of(digits == null || digits.isEmpty() ? 0 : Integer.parseInt(digits));
+            String digits = digits(numbered);
+            return OptionalInt.of(digits.isEmpty() ? 0 : Integer.parseInt(digits));
         }
         Matcher part = PART.matcher(name);
         if (part.matches()) {

@@ -1,6 +1,7 @@
 package dev.smc.core.internal.guest.adapt;
 
 import dev.smc.core.internal.guest.DeviceNames;
+import dev.smc.core.internal.guest.Fstab;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.Locale;
@@ -47,9 +48,16 @@ final class CrypttabFixup implements Fixup {
         });
     }
 
-    /** Returns the name of a partition that holds nothing that is known; by its content it is another one at each start. */
+    /**
+     * Returns the name of a partition that holds nothing that is known, if no other can be meant: what is named is overwritten. By its
+     * content it is another one at each start.
+     */
     private static Optional<String> wiped(GuestSystem guest, String name) {
-        return DeviceNames.resolve(guest.devices(), name, "unknown")
+        Optional<String> rootName = guest.root()
+                .text("/etc/fstab")
+                .flatMap(text -> Fstab.parse(text).at("/"))
+                .map(Fstab.Entry::device);
+        return DeviceNames.besideRoot(guest.root().device(), rootName, guest.devices(), name, "unknown")
                 .flatMap(GuestDevice::partitionUuid)
                 .map(id -> "/dev/disk/by-partuuid/" + id.toLowerCase(Locale.ROOT));
     }

@@ -129,14 +129,17 @@ final class FstabFixup implements Fixup {
     /** What crypttab opens is on the disks, but cannot be looked into. */
     private static boolean isUnlocked(Adaptation adaptation, Fstab.Entry entry) {
         String mapped = "/dev/mapper/";
-        return entry.device().startsWith(mapped)
-                && adaptation
-                        .plan()
-                        .text("/etc/crypttab")
-                        .orElse("")
-                        .lines()
-                        .anyMatch(line -> line.strip()
-                                .matches(Pattern.quote(entry.device().substring(mapped.length())) + "\\s.*"));
+        if (!entry.device().startsWith(mapped)) {
+            return false;
+        }
+        String name = entry.device().substring(mapped.length());
+        return adaptation
+                .plan()
+                .text("/etc/crypttab")
+                .orElse("")
+                .lines()
+                .map(String::strip)
+                .anyMatch(line -> line.startsWith(name + " ") || line.startsWith(name + "\t"));
     }
 
     private static boolean isDevice(Fstab.Entry entry) {
