@@ -25,8 +25,11 @@ import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.undo.DiskChanges;
+import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +112,7 @@ final class DefaultGuests implements Guests {
                                 + " is that of an adaptation that was made, and there is more to change now; undo it first,"
                                 + " or name another file");
             }
+            paths.forEach(DiskUse::requireUnused); // what was worked out may have taken hours
             // It is whole, and for good, before the first change.
             SparseCopy.copy(proposed, journal, CopyListener.NONE);
         }
@@ -130,16 +134,32 @@ final class DefaultGuests implements Guests {
         if (!Files.exists(journal)) {
             return false;
         }
-        return switch (state(journal, disks)) {
-            case BEFORE -> false;
-            case AFTER -> true;
-            case BETWEEN ->
-                throw new InvalidSpecException(
-                        "journal", journal + " was applied in part, which was cut off; undo that adaptation first");
-            case OTHER ->
-                throw new InvalidSpecException(
-                        "journal", journal + " is of other disks, or of these before they went on; name another file");
-        };
+        DiskChanges.State state = state(journal, disks);
+        if (state == DiskChanges.State.BETWEEN) {
+            throw new InvalidSpecException(
+                    "journal", journal + " was applied in part, which was cut off; undo that adaptation first");
+        }
+        // A copy of another disk is as that was before; its journal is still needed.
+        if (state == DiskChanges.State.OTHER || (state == DiskChanges.State.BEFORE && !isOf(journal, disks))) {
+            throw new InvalidSpecException(
+                    "journal", journal + " is of other disks, or of these before they went on; name another file");
+        }
+        return state == DiskChanges.State.AFTER;
+    }
+
+    /** Returns whether a journal was written for disks in these very places. */
+    private static boolean isOf(Path journal, List<Path> disks) {
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            for (int i = 0; i < disks.size(); i++) {
+                Path then = Path.of(changes.disks().get(i).location());
+                if (!Files.exists(then) || !Files.isSameFile(then, disks.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     private static DiskChanges.State state(Path journal, List<Path> disks) {

@@ -50,7 +50,7 @@ public final class DiskUse {
             if (Files.isRegularFile(real)) {
                 return loop(real).or(() -> qemu(real));
             }
-            return device(real.getFileName().toString()).or(() -> loop(real));
+            return device(real.getFileName().toString()).or(() -> loop(real)).or(() -> qemu(real));
         } catch (IOException e) {
             return Optional.empty(); // opening it says what is wrong
         }

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,34 @@ class DefaultGuestsTest {
         Path other = SmallGuest.make(directory.resolve("other.raw"));
         assertThatThrownBy(() -> center.guests().adapt(List.of(other), OPTIONS, journal))
                 .hasMessageContaining("of other disks");
+    }
+
+    @Test
+    void adapt_ofACopyWithTheJournalOfItsOriginal_isRefused() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        Path copy = Files.copy(disk, directory.resolve("copy.raw"));
+        center.guests().adapt(List.of(disk), OPTIONS, journal);
+        assertThatThrownBy(() -> center.guests().adapt(List.of(copy), OPTIONS, journal))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("of other disks");
+        center.guests().undo(List.of(disk), journal);
+        assertThat(Files.readAllBytes(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void adapt_ofADeviceThatQemuHasOpen_isRefused() throws Exception {
+        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/loop-control")), "this needs root and loop devices");
+        Path loop =
+                Path.of(Programs.run("losetup", "-f", "--show", disk.toString()).strip());
+        Process qemu = new ProcessBuilder("qemu-io", "-f", "raw", loop.toString()).start();
+        try {
+            qemu.getInputStream().read(); // its prompt
+            assertThatThrownBy(() -> center.guests().adapt(List.of(loop), OPTIONS, journal))
+                    .hasMessageContaining("QEMU");
+        } finally {
+            qemu.destroyForcibly().waitFor();
+            Programs.run("losetup", "-d", loop.toString());
+        }
     }
 
     @Test
