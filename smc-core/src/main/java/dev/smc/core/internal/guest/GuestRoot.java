@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class GuestRoot {
     /** Where most servers mount their EFI system partition. */
     public static final String EFI = "/boot/efi";
+
+    /** Where programs, configuration and kernels may be; what is mounted elsewhere is data, which may be much. */
+    private static final Set<String> OF_SYSTEM =
+            Set.of("/boot", "/etc", "/lib", "/opt", "/usr", "/usr/lib", "/usr/local", "/var", "/var/lib");
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
     private static final int MOST_LINKS = 40;
@@ -37,7 +43,7 @@ public final class GuestRoot {
     }
 
     /** Returns the files of one file system alone. */
-    static GuestRoot alone(GuestDevice device) {
+    public static GuestRoot alone(GuestDevice device) {
         return new GuestRoot(device);
     }
 
@@ -94,6 +100,22 @@ public final class GuestRoot {
     /** Returns what is mounted where, besides the root. */
     public Map<String, GuestDevice> mounts() {
         return Map.copyOf(mounts);
+    }
+
+    /** Returns where what belongs to the system is mounted, with the root; what is mounted within another comes after it. */
+    public Map<String, GuestDevice> systemMounts() {
+        Map<String, GuestDevice> system = new TreeMap<>(Map.of("/", device));
+        mounts.forEach((path, mounted) -> {
+            if (OF_SYSTEM.contains(path)) {
+                system.put(path, mounted);
+            }
+        });
+        return system;
+    }
+
+    /** Returns the devices that the system lies on, each once. */
+    public Stream<GuestDevice> systemDevices() {
+        return systemMounts().values().stream().distinct();
     }
 
     /** Returns the devices that its file systems lie on, each once. */

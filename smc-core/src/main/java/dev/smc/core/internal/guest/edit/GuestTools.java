@@ -23,10 +23,6 @@ import java.util.TreeMap;
  */
 final class GuestTools {
     private static final Duration LIMIT = Duration.ofMinutes(30);
-    /** Where the guest's programs and what they work on may be; what else is mounted is not taken out. */
-    private static final Set<String> NEEDED =
-            Set.of("/boot", "/etc", "/lib", "/opt", "/usr", "/usr/lib", "/usr/local", "/var", "/var/lib");
-
     private static final int ELF_MACHINE = 18;
     private static final int ELF_MACHINE_END = 20;
 
@@ -46,8 +42,7 @@ final class GuestTools {
         if (!isForThisProcessor(root)) {
             return Optional.of("programs of the guest would have to be run, and they are for another processor");
         }
-        return mounts(root).values().stream()
-                .distinct()
+        return root.systemDevices()
                 .flatMap(device -> (Mounting.isKnown(device.content())
                                 ? Mounting.obstacle(device.content(), rights)
                                 : Optional.of("files of " + device.content() + " cannot be mounted"))
@@ -68,17 +63,6 @@ final class GuestTools {
         }
     }
 
-    /** Returns what programs find where; what is mounted within another comes after it. */
-    private static Map<String, GuestDevice> mounts(GuestRoot root) {
-        Map<String, GuestDevice> mounts = new TreeMap<>(Map.of("/", root.device()));
-        root.mounts().forEach((path, device) -> {
-            if (NEEDED.contains(path)) {
-                mounts.put(path, device);
-            }
-        });
-        return mounts;
-    }
-
     /**
      * Runs commands one after the other.
      *
@@ -89,7 +73,7 @@ final class GuestTools {
     static void run(GuestRoot root, List<GuestCommand> commands, WorkFiles files, Path work) throws FailedException {
         Path output = work.resolve("said.txt");
         Map<String, WorkFile> mounts = new TreeMap<>();
-        for (Map.Entry<String, GuestDevice> mount : mounts(root).entrySet()) {
+        for (Map.Entry<String, GuestDevice> mount : root.systemMounts().entrySet()) {
             WorkFile file = files.of(mount.getValue());
             FileSystemChecks.prepare(file.device().content(), file.file(), output);
             mounts.put(mount.getKey(), file);

@@ -6,6 +6,7 @@ import dev.smc.core.internal.disk.UsedRanges;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.image.DiskImages;
 import dev.smc.core.internal.image.file.RawTarget;
+import dev.smc.core.internal.image.file.Zeros;
 import dev.smc.core.internal.inspect.FileSystems;
 import dev.smc.core.internal.undo.JournalWriter;
 import dev.smc.core.internal.undo.OverlayDisk;
@@ -40,18 +41,29 @@ record WorkFile(GuestDevice device, Path file, List<Extent> taken) {
         List<Extent> used = FileSystems.identify(range)
                 .allocation()
                 .map(map -> map.extents().stream().filter(Extent::isData).toList())
-                .orElseGet(() -> List.of(Extent.data(0, range.length())));
+                .orElseGet(() -> data(range));
         ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
         try (BlockTarget target = RawTarget.create(file, range.length())) {
             for (Extent extent : used) {
                 for (long at = extent.offset(); at < extent.end(); at += PIECE) {
                     piece.clear().limit((int) Math.min(PIECE, extent.end() - at));
                     range.disk().read(range.offset() + at, piece);
-                    target.write(at, piece.flip());
+                    piece.flip();
+                    if (!Zeros.isZero(piece, 0, piece.limit())) {
+                        target.write(at, piece);
+                    }
                 }
             }
         }
         return used;
+    }
+
+    /** Returns where there may be something else than zeros. */
+    private static List<Extent> data(DiskRange range) {
+        return range.disk().extents(range.offset(), range.length()).stream()
+                .filter(Extent::isData)
+                .map(extent -> Extent.data(extent.offset() - range.offset(), extent.length()))
+                .toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.smc.core.internal.guest.service;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.ImageCheckReport;
@@ -28,13 +29,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adapts guests: finds the system on the disks, plans the edits, makes them on copies, reads them back, and only then has a journal
  * that can be applied to the disks. The disks are only read here.
  */
 public final class Adapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Adapter.class);
+
     private final List<BlockSource> disks;
     private final AdaptationOptions options;
     private final EditingRights rights;
@@ -92,11 +98,10 @@ public final class Adapter {
         InspectedServer server = ServerInspector.inspect(disks);
         Optional<GuestSystem> guest = find(server);
         Hindrances hindrances = new Hindrances(rights);
-        // What makes a system recognised may be in a journal alone.
-        List<GuestDevice> unclean = Staging.unclean(
-                guest.map(found -> found.root().devices()).orElseGet(() -> server.devices().stream()), rights);
         Path replayed = work.resolve("replayed");
-        if (!replay(unclean, hindrances, work, replayed)) {
+        if (!(guest.isPresent()
+                ? replay(guest.get().root().systemDevices(), hindrances, work, replayed)
+                : replayUnknown(server, hindrances, work, replayed))) {
             return guest.map(found -> prepare(found, disks, hindrances, work, journal))
                     .orElseGet(() -> other(server));
         }
@@ -109,9 +114,19 @@ public final class Adapter {
         }
     }
 
+    /** What makes a system recognised may be in a journal alone. That is a guess, for which nothing fails. */
+    private boolean replayUnknown(InspectedServer server, Hindrances hindrances, Path work, Path journal) {
+        try {
+            return replay(server.devices().stream().filter(GuestFinder::mayBecomeRoot), hindrances, work, journal);
+        } catch (TargetWriteException e) {
+            LOG.info("there is no room to find out whether a journal holds a system: {}", e.getMessage());
+            return false;
+        }
+    }
+
     /** Returns whether there is a journal of what was replayed. */
-    private boolean replay(List<GuestDevice> unclean, Hindrances hindrances, Path work, Path journal) {
-        List<GuestDevice> left = new ArrayList<>(unclean);
+    private boolean replay(Stream<GuestDevice> devices, Hindrances hindrances, Path work, Path journal) {
+        List<GuestDevice> left = new ArrayList<>(Staging.unclean(devices, rights));
         while (!left.isEmpty()) {
             try (ScratchDirectory scratch = ScratchDirectory.in(work)) {
                 Staging.replay(left, disks, scratch.path(), journal);
@@ -126,6 +141,7 @@ public final class Adapter {
 
     private Outcome prepare(
             GuestSystem guest, List<BlockSource> clean, Hindrances hindrances, Path work, Path journal) {
+        Staging.unclean(guest.root().devices(), rights).forEach(hindrances::leave);
         while (true) {
             PlannedEdits planned = PlannedEdits.of(guest, options, hindrances);
             if (planned.possible().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.smc.core.internal.guest.service;
 
+import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestRoot;
 import dev.smc.core.internal.guest.edit.Edit;
 import dev.smc.core.internal.guest.edit.EditingRights;
@@ -54,6 +55,15 @@ final class Hindrances {
                                         + "; if it is damaged, check it with fsck on the server, if it is full, make room")
                         == null)
                 .orElseGet(() -> programsFailed(why));
+    }
+
+    /** Leaves a file system alone whose journal is not replayed: what it holds is not what its guest will see. */
+    void leave(GuestDevice device) {
+        places.putIfAbsent(
+                device.place(),
+                "the file system on " + device.place()
+                        + " was not unmounted cleanly, and is not part of the system, so that it is left alone; read it"
+                        + " again when it is unmounted or the server is stopped");
     }
 
     /** Takes note of edits that did not come out as wanted; returns false if all of that was known already. */

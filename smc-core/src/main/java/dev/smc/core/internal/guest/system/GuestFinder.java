@@ -44,6 +44,16 @@ public final class GuestFinder {
                                 .toList()));
     }
 
+    /**
+     * Returns whether a file system without a system may be found to have one when its journal is replayed: there are folders of one, or
+     * nothing at all yet. Others hold data.
+     */
+    public static boolean mayBecomeRoot(GuestDevice device) {
+        List<String> names = device.tree().isPresent() ? GuestRoot.alone(device).names("/") : List.of();
+        return device.tree().isPresent()
+                && (names.contains("etc") || List.of("lost+found").containsAll(names));
+    }
+
     private static Optional<Candidate> candidate(GuestDevice device, List<GuestDevice> devices) {
         GuestRoot root = GuestRoot.mounted(device, devices);
         if (!root.exists("/etc/fstab") && PROGRAMS.stream().noneMatch(root::exists)) {

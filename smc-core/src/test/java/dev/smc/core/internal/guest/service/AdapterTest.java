@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,60 @@ class AdapterTest {
     private Path directory;
 
     private Adapter.Outcome prepare(Path disk, Path journal, EditingRights rights) throws Exception {
+        return prepare(List.of(disk), journal, rights);
+    }
+
+    private Adapter.Outcome prepare(List<Path> disks, Path journal, EditingRights rights) throws Exception {
         Path work = Files.createTempDirectory(directory, "work");
-        try (BlockSource source = DiskImages.openRaw(disk)) {
-            return new Adapter(List.of(source), AdaptationOptions.builder().build(), rights, OldNumbers.NONE)
+        List<BlockSource> sources = disks.stream().map(DiskImages::openRaw).toList();
+        try {
+            return new Adapter(sources, AdaptationOptions.builder().build(), rights, OldNumbers.NONE)
                     .prepare(work, journal);
+        } finally {
+            sources.forEach(BlockSource::close);
         }
+    }
+
+    /** Makes a file system of data whose journal is to be replayed. */
+    private Path uncleanData() throws Exception {
+        Path files = Files.createDirectories(directory.resolve("files/db")).getParent();
+        Files.writeString(files.resolve("db/rows"), "rows");
+        Path disk = directory.resolve("data.raw");
+        Programs.run("mke2fs", "-q", "-t", "ext4", "-L", "DATA", "-d", files.toString(), disk.toString(), "64M");
+        Programs.run("debugfs", "-w", "-R", "feature needs_recovery", disk.toString());
+        return disk;
+    }
+
+    @Test
+    void prepare_ofDataAlone_replaysNothing() throws Exception {
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(uncleanData(), journal, EditingRights.NONE);
+
+        assertThat(outcome.adaptation().notes()).anyMatch(note -> note.startsWith("no operating system"));
+        assertThat(outcome.adaptation().notDone()).isEmpty();
+        assertThat(journal).doesNotExist();
+        assertThat(directory).isDirectoryNotContaining("glob:**/work*/*");
+    }
+
+    /** It may be large, and the guest replays it itself. */
+    @Test
+    void prepare_ofAServerWithUncleanData_leavesThatAlone() throws Exception {
+        Path system = directory.resolve("system.raw");
+        SmallGuest.make(system);
+        Path fstab = Files.writeString(directory.resolve("fstab"), SmallGuest.FSTAB + "LABEL=DATA /srv ext4 x 0 0\n");
+        Programs.run("debugfs", "-w", "-R", "rm /etc/fstab", system.toString());
+        Programs.run("debugfs", "-w", "-R", "write " + fstab + " /etc/fstab", system.toString());
+        Path data = uncleanData();
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(List.of(system, data), journal, EditingRights.NONE);
+
+        assertThat(outcome.adaptation().notDone()).isEmpty();
+        assertThat(paths(outcome)).contains("/etc/fstab");
+        String before = digest(data);
+        DiskChanges.apply(journal, List.of(system, data));
+        assertThat(digest(data)).isEqualTo(before);
     }
 
     private static List<String> paths(Adapter.Outcome outcome) {
@@ -101,6 +151,27 @@ class AdapterTest {
         }
         DiskChanges.undo(journal, List.of(disk));
         assertThat(digest(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void prepare_ofASystemThatIsInTheJournalAlone_findsIt() throws Exception {
+        Path mounted = FileSystemKit.make(directory.resolve("mounted.raw"), "ext4", 320 << 20);
+        Path disk = directory.resolve("disk.raw");
+        try (Mounted root = Mounted.of(mounted, "ext4", directory.resolve("mount"))) {
+            SmallGuest.write(root.directory());
+            try (Stream<Path> files = Files.walk(root.directory())) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Programs.run("sync", file.toString());
+                }
+            }
+            Programs.run("cp", "--sparse=always", mounted.toString(), disk.toString());
+        }
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(paths(outcome)).contains("/etc/fstab");
+        assertThat(journal).exists();
     }
 
     @Test
