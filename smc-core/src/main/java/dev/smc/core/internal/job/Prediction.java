@@ -39,6 +39,8 @@ final class Prediction {
             } catch (CorruptDiskException | SourceReadException e) {
                 // What is damaged in a guest is no reason not to move it.
                 LOG.info("{}: the guest cannot be looked at: {}", run.job().id(), e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.warn("{}: the guest cannot be looked at", run.job().id(), e);
             }
         }
     }

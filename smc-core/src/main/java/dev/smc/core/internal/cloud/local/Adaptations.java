@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adapts the guests of snapshots. The changes are made in the snapshots themselves, of which there is an image each, so that nothing
@@ -29,6 +31,7 @@ import java.util.Optional;
  * crash.
  */
 final class Adaptations {
+    private static final Logger LOG = LoggerFactory.getLogger(Adaptations.class);
     private static final String JOURNAL = "adaptation.undo";
     private static final String REPORT = "adaptation.json";
 
@@ -85,6 +88,9 @@ final class Adaptations {
                     .check());
         } catch (CorruptDiskException | SourceReadException e) {
             return Optional.empty(); // what is damaged in a guest is no reason not to make its image
+        } catch (RuntimeException e) {
+            LOG.warn("the guest of {} cannot be looked at", request.creation().name(), e);
+            return Optional.empty();
         } finally {
             sources.forEach(BlockSource::close);
         }

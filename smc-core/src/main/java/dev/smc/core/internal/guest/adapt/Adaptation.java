@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The adaptation of a guest while it is being planned. Not thread-safe. */
 public final class Adaptation {
+    /** So that searching for them takes seconds at most. */
+    private static final int MOST_LOST = 1000;
+
     /** Names of interfaces that mean the same afterwards. */
     private static final Set<String> KEPT = Set.of(NetworkStack.INTERFACE, "lo", "all", "default");
 
@@ -83,9 +86,9 @@ public final class Adaptation {
         notes.putIfAbsent(note, path);
     }
 
-    /** Notes an address, or the name of an interface, that the guest does not keep. */
+    /** Notes an address, or the name of an interface, that the guest does not keep; of very many, the first ones. */
     void lose(String addressOrName) {
-        if (addressOrName.matches("[A-Za-z0-9][\\w.-]*") && !KEPT.contains(addressOrName)) {
+        if (lost.size() < MOST_LOST && addressOrName.matches("[A-Za-z0-9][\\w.-]*") && !KEPT.contains(addressOrName)) {
             lost.add(addressOrName);
         }
     }

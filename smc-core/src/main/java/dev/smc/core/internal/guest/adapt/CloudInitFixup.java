@@ -21,7 +21,7 @@ final class CloudInitFixup implements Fixup {
     private static final String OLD_FILE = DIRECTORY + "/99_smc.cfg";
 
     private static final String WRITTEN = "# Written by SMC. This server was moved to Alibaba Cloud ECS.\n";
-    private static final Pattern SOURCES = Pattern.compile("(?m)^[^#\\n]*\\bdatasource_list\\b");
+    private static final Pattern SOURCES = Pattern.compile("(?md)^[^#\\n]*\\bdatasource_list\\b");
     private static final Pattern PASSWORDS = Pattern.compile("(?m)^(?=[\"']?ssh_pwauth[\"']?\\s*:)");
 
     @Override

@@ -56,6 +56,11 @@ final class Dependents {
     }
 
     private static void note(Adaptation adaptation, Kind kind, String path) {
+        if (adaptation.plan().isTooLong(path)) {
+            adaptation.note(
+                    path + " is longer than 1 MiB, and was not searched for addresses that the server does not keep");
+            return;
+        }
         List<String> lines = adaptation
                 .plan()
                 .text(path)
@@ -66,7 +71,7 @@ final class Dependents {
         String text = String.join("\n", lines);
         String named = adaptation.lost().stream()
                 .filter(word -> kind == Kind.FIREWALL || kind == Kind.OTHER || isAddress(word))
-                .filter(word -> whole(word).matcher(text).find())
+                .filter(word -> text.contains(word) && whole(word).matcher(text).find())
                 .collect(Collectors.joining(", "));
         if (named.isEmpty()) {
             return;
@@ -75,7 +80,8 @@ final class Dependents {
         boolean listens = lines.stream()
                 .anyMatch(line -> LISTENS.matcher(line).matches()
                         && adaptation.lost().stream()
-                                .anyMatch(word -> whole(word).matcher(line).find()));
+                                .anyMatch(word -> line.contains(word)
+                                        && whole(word).matcher(line).find()));
         switch (kind) {
             case SSH -> {
                 if (listens) {

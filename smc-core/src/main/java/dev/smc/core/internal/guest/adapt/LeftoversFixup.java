@@ -65,9 +65,10 @@ final class LeftoversFixup implements Fixup {
         Dependents.note(adaptation);
         for (Leftover leftover : KNOWN) {
             Wildcards.expand(leftover.path(), plan::names).stream()
-                    .filter(path -> leftover.pattern()
-                            .matcher(plan.text(path).orElse(""))
-                            .find())
+                    .filter(path -> !plan.isTooLong(path)
+                            && leftover.pattern()
+                                    .matcher(plan.text(path).orElse(""))
+                                    .find())
                     .forEach(path -> adaptation.note(path + " " + leftover.note()));
         }
     }

@@ -43,14 +43,16 @@ public final class EditPlan {
     /** Returns the text of a file, as edited so far; one that is too long is not there, and {@link #refuse}d. */
     public Optional<String> text(String path) {
         PendingEdit edit = pending.get(real(path));
-        if (edit == null && isTooLong(path)) {
+        if (isTooLong(path)) {
             refuse(path, "it is longer than 1 MiB, and neither read nor changed; look through it on the server");
         }
         return edit == null ? root.text(path) : edit.text();
     }
 
-    private boolean isTooLong(String path) {
-        return root.find(path).filter(GuestFile::isTooLong).isPresent();
+    /** Returns whether a file is too long to be read. */
+    public boolean isTooLong(String path) {
+        return !pending.containsKey(real(path))
+                && root.find(path).filter(GuestFile::isTooLong).isPresent();
     }
 
     /** Notes what should be changed in a file, but cannot be. */
@@ -107,7 +109,7 @@ public final class EditPlan {
      */
     public void write(String path, String text, int permissions, String reason) {
         boolean isThere = text(path).equals(Optional.of(text));
-        if (!isThere && (pending.containsKey(real(path)) || !isTooLong(path))) {
+        if (!isThere && !isTooLong(path)) {
             edit(real(path), reason).write(text, permissions);
         }
     }

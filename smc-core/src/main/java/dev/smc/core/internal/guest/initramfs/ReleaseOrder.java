@@ -24,9 +24,14 @@ final class ReleaseOrder implements Comparator<String> {
     }
 
     private static int comparePieces(String left, String right) {
-        return Character.isDigit(left.charAt(0)) && Character.isDigit(right.charAt(0))
+        return isDigit(left.charAt(0)) && isDigit(right.charAt(0))
                 ? Long.compare(Long.parseLong(left), Long.parseLong(right))
                 : left.compareTo(right);
+    }
+
+    /** Names of files may have digits of other scripts, which are no numbers here. */
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static List<String> pieces(String release) {

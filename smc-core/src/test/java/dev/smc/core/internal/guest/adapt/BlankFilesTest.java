@@ -57,13 +57,14 @@ class BlankFilesTest {
             new Blank("/etc/chrony.conf", "refclock"),
             new Blank("/etc/lvm/lvm.conf", "filter ="),
             new Blank("/etc/cloud/cloud.cfg", "users:"),
+            new Blank("/etc/cloud/cloud.cfg.d/a.cfg", "datasource_list"),
             new Blank("/etc/adjtime", "0.0"),
             new Blank("/etc/hostname", "a"));
 
     private record Blank(String path, String start) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n", " ", "\t", "\u0085"})
+    @ValueSource(strings = {"\n", "\r", " ", "\t", "\u0085"})
     void plan_ofFilesOfBlanks_ends(String blank) {
         String blanks = blank.repeat(LENGTH / blank.length());
         for (String end : List.of("", "\"x\n")) {

@@ -369,6 +369,16 @@ class FixupsTest {
         assertThat(adaptation.plan().isEdited(path)).isFalse();
     }
 
+    @Test
+    void leftovers_inFilesThatAreTooLong_areNotTakenForEditsThatFailed() {
+        tree.file("/etc/network/interfaces", "auto ens192\niface ens192 inet static\n address 10.1.2.3/24\n");
+        tree.file("/etc/hosts", "0.0.0.0 tracker.example\n".repeat(60_000));
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.notDone()).isEmpty();
+        assertThat(adaptation.notes()).anyMatch(note -> note.startsWith("/etc/hosts is longer than 1 MiB"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /etc/ssh/sshd_config   | ListenAddress 10.1.2.3  | WARNING

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,14 @@ class KernelsTest {
         assertThat(kernel.hasModules()).isTrue();
         assertThat(kernels.leftOut())
                 .containsExactly("/boot/initrd.img-5.0: an initial RAM disk of none of the kernels");
+    }
+
+    /** Digits of other scripts are letters here. */
+    @Test
+    void of_releasesOfAnyDigits_ordersThem() {
+        List<String> releases = new ArrayList<>(List.of("\u0663x", "6.10", "6.9", "x", "\u0663\u0663", "6.9a"));
+        releases.sort(new ReleaseOrder());
+        assertThat(releases).containsExactly("6.9", "6.9a", "6.10", "x", "\u0663x", "\u0663\u0663");
     }
 
     @Test
