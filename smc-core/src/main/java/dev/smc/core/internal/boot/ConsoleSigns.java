@@ -13,8 +13,8 @@ final class ConsoleSigns {
     static final Pattern LOGIN =
             Pattern.compile("^(?!Last )(?:(?:\\(none\\)|[A-Za-z0-9][\\w.-]{0,63}) )?login:(?: |$)");
 
-    /** What firmware says once each time that it starts a guest. */
-    static final Pattern START = Pattern.compile("^(?:SeaBIOS \\(version|BdsDxe: starting Boot)");
+    /** What firmware says once each time that it starts a guest; also behind a prompt, where it did not clear the screen. */
+    static final Pattern START = Pattern.compile("SeaBIOS \\(version|BdsDxe: starting Boot");
 
     /** A sign that the guest will not come up, and what it means. */
     private record Death(String meaning, Pattern pattern) {

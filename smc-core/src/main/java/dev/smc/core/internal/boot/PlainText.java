@@ -104,6 +104,9 @@ final class PlainText {
 
     private State escape(int b) {
         parameter = 0;
+        if (b == 'c') {
+            end(); // all is cleared
+        }
         return switch (b) {
             case '[' -> State.CONTROL;
             case ']', 'P', 'X', '^', '_' -> State.STRING;

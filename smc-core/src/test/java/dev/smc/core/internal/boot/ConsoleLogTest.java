@@ -42,6 +42,21 @@ class ConsoleLogTest {
                 .doesNotContain("\033");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\033c\033[?7l\033[2J\033[0mSeaBIOS (version 1.16.2)\n",
+                "\033cSeaBIOS (version 1.16.2)\n",
+                "BdsDxe: starting Boot0001 \"UEFI Misc Device\" from PciRoot(0x0)\n",
+                "\033[0;37;40mBdsDxe: starting Boot0001 \"UEFI Misc Device\" from PciRoot(0x0)\n"
+            })
+    void add_ofAStartBehindAPrompt_countsIt(String firmware) {
+        say("SeaBIOS (version 1.16.2)\nweb01 login: ");
+        assertThat(log.starts()).isEqualTo(1);
+        say(firmware);
+        assertThat(log.starts()).isEqualTo(2);
+    }
+
     @Test
     void add_ofADebianWithoutItsDriver_saysWhatTheInitramfsMissed() {
         say("""
