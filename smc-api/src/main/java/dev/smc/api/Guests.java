@@ -28,6 +28,12 @@ public interface Guests {
     ImageCheckReport check(List<DiskLocation> disks, AdaptationOptions options);
 
     /**
+     * As {@link #check(List, AdaptationOptions)}, as far as can be told by reading what tells it, without making anything: in seconds,
+     * also of disks that are large, in use, or far away. Jobs do this before the first byte is sent.
+     */
+    ImageCheckReport predict(List<DiskLocation> disks, AdaptationOptions options);
+
+    /**
      * Works out an adaptation and proves it on copies: the edits are made, read back, and planned anew. The disks are only read, and
      * may be of any format.
      *

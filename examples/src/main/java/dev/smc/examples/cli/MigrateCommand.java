@@ -1,9 +1,7 @@
 package dev.smc.examples.cli;
 
 import dev.smc.api.MigrationCenter;
-import dev.smc.api.error.CorruptDiskException;
 import dev.smc.api.error.MigrationException;
-import dev.smc.api.error.SourceReadException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.Bandwidth;
 import dev.smc.api.model.BootOptions;
@@ -224,10 +222,10 @@ final class MigrateCommand implements Callable<Integer> {
             List<DiskLocation> locations = center.sources().get(job.spec().sourceId()).disks().stream()
                     .map(SourceDisk::location)
                     .toList();
-            center.guests().check(locations, job.spec().adaptation()).items().stream()
+            center.guests().predict(locations, job.spec().adaptation()).items().stream()
                     .filter(item -> item.status() == CheckStatus.CRITICAL)
                     .forEach(item -> console.error("warning: " + Summary.sentence(item)));
-        } catch (SourceReadException | CorruptDiskException e) {
+        } catch (MigrationException e) {
             console.error("warning: the guest cannot be looked at: " + e.getMessage());
         }
     }

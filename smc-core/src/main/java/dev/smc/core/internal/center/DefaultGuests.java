@@ -62,13 +62,14 @@ final class DefaultGuests implements Guests {
 
     @Override
     public ImageCheckReport check(List<DiskLocation> locations, AdaptationOptions options) {
-        if (!options.enabled()) {
-            return with(
-                    locations,
-                    server ->
-                            Adapter.predict(server.inspected(), options, rights).check());
-        }
-        return outcome(locations, options).check();
+        return options.enabled() ? outcome(locations, options).check() : predict(locations, options);
+    }
+
+    @Override
+    public ImageCheckReport predict(List<DiskLocation> locations, AdaptationOptions options) {
+        return with(
+                locations,
+                server -> Adapter.predict(server.inspected(), options, rights).check());
     }
 
     @Override

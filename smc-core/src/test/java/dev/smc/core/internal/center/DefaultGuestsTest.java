@@ -201,6 +201,7 @@ class DefaultGuestsTest {
         List<DiskLocation> disks = List.of(DiskLocation.of(disk));
         ImageCheckReport asItIs = center.guests().check(disks);
         ImageCheckReport adapted = center.guests().check(disks, OPTIONS);
+        assertThat(center.guests().predict(disks, OPTIONS).items()).isEqualTo(adapted.items());
         assertThat(status(asItIs, "GUESTOS.Dhcp")).isEqualTo(CheckStatus.WARNING);
         assertThat(status(adapted, "GUESTOS.Dhcp")).isEqualTo(CheckStatus.OK);
         assertThat(status(adapted, "SOURCE.Kernel")).isEqualTo(CheckStatus.CRITICAL);
