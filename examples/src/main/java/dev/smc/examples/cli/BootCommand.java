@@ -80,6 +80,9 @@ final class BootCommand implements Callable<Integer> {
         report.kernelVersion().ifPresent(kernel -> console.row("kernel", kernel));
         report.rootDevice().ifPresent(root -> console.row("root", root));
         console.row("network", report.networkEvidence().orElse("nothing was seen of it"));
+        if (report.outcome() == BootOutcome.BOOTED && report.failedUnits().isEmpty()) {
+            console.row("failed units", "none");
+        }
         report.failedUnits().forEach(unit -> console.row("failed unit", unit));
         report.warnings().forEach(warning -> console.row("warning", warning));
         if (report.outcome() == BootOutcome.FAILED) {

@@ -12,7 +12,6 @@ import dev.smc.api.model.JobStatus;
 import dev.smc.api.model.ReplicationResult;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,7 +64,7 @@ final class Summary {
                 .toList();
         if (!files.isEmpty()) {
             console.row("look into it", console.self() + " inspect " + String.join(" ", files));
-            console.row("start it", startCommand(image, files));
+            console.row("start it", console.self() + " boot " + String.join(" ", files));
         }
         if (center.jobs().get(result.jobId()).status() == JobStatus.WAITING) {
             console.row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
@@ -101,11 +100,5 @@ final class Summary {
 
     private static Stream<CheckItem> items(ImageCheckReport report, CheckStatus status) {
         return report.items().stream().filter(item -> item.status() == status);
-    }
-
-    private static String startCommand(Image image, List<String> files) {
-        String format = ",format=" + image.format().name().toLowerCase(Locale.ROOT);
-        return "qemu-system-x86_64 -m 2048 -snapshot"
-                + files.stream().map(file -> " -drive file=" + file + format).collect(Collectors.joining());
     }
 }

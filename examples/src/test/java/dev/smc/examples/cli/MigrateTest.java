@@ -168,7 +168,7 @@ class MigrateTest {
                         "  changed ",
                         "  on the wire ",
                         "  disk 0 ",
-                        "qemu-system-x86_64",
+                        " boot ",
                         "sync --home " + home);
         assertThat(third.err()).contains(job + ": syncing", job + ": done in ");
 
