@@ -23,6 +23,11 @@ public final class Editors {
         if (!edit.commands().isEmpty()) {
             obstacleOfPrograms(root, rights).ifPresent(obstacles::add);
         }
+        edit.changes().stream()
+                .filter(change ->
+                        Placement.device(root, change.path()).content().startsWith("ext"))
+                .flatMap(change -> ExtEditor.obstacle(change).stream())
+                .forEach(obstacles::add);
         if (edit.changes().stream()
                 .anyMatch(change -> CONTROL.matcher(change.path()).find())) {
             obstacles.add("its name has control characters; give it another one on the server");

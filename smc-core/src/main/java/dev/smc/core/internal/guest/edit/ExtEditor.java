@@ -24,9 +24,30 @@ import java.util.Set;
 final class ExtEditor implements FileEditor {
     private static final Duration LIMIT = Duration.ofHours(1);
     private static final int REGULAR_FILE = 0100000;
+    /**
+     * The longest line of a script, in bytes. What is longer than the {@code BUFSIZ} of the C library, 1024 in musl, would be cut, and the
+     * rest taken for a command; a command with {@code !} before it is one of a shell of this machine.
+     */
+    private static final int LONGEST_LINE = 1000;
+
+    /** The longest path and target that leave room for the rest of a line. */
+    private static final int LONGEST_NAME = 440;
 
     static boolean isInstalled() {
         return Programs.all("debugfs", "e2fsck");
+    }
+
+    /** Returns why debugfs cannot make a change; empty if it can. */
+    static Optional<String> obstacle(FileChange change) {
+        String target = change instanceof FileChange.Linked linked ? linked.target() : "";
+        return length(change.path()) > LONGEST_NAME || length(target) > LONGEST_NAME
+                ? Optional.of("its path, or that of what it leads to, is longer than " + LONGEST_NAME
+                        + " bytes, which debugfs does not take; give it a shorter one on the server")
+                : Optional.empty();
+    }
+
+    private static int length(String name) {
+        return name.replace("\"", "\"\"").getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override
@@ -77,6 +98,11 @@ final class ExtEditor implements FileEditor {
             } else if (change instanceof FileChange.Linked linked) {
                 script.add("cd " + quoted(directory));
                 script.add("symlink " + name + " " + quoted(linked.target()));
+            }
+        }
+        for (String line : script) {
+            if (line.getBytes(StandardCharsets.UTF_8).length > LONGEST_LINE) {
+                throw new FailedException("a path is too long for debugfs: " + line.substring(0, 100) + "...");
             }
         }
         return script;
