@@ -162,7 +162,8 @@ public final class EditPlan {
     }
 
     private PendingEdit edit(String path, String reason) {
-        PendingEdit edit = pending.computeIfAbsent(path, p -> new PendingEdit(step, p, root.findLink(p)));
+        PendingEdit edit =
+                pending.computeIfAbsent(path, p -> new PendingEdit(step, p, own(ORIGINALS + p), root.findLink(p)));
         edit.addReason(reason);
         return edit;
     }

@@ -14,6 +14,9 @@ final class PendingEdit {
     private final String step;
     private final String path;
     private final Optional<GuestFile> original;
+    /** Where the original is kept if it is. */
+    private final String copy;
+
     private final Set<String> reasons = new LinkedHashSet<>();
     private boolean keepsOriginal;
     private int permissions = 0644;
@@ -22,7 +25,8 @@ final class PendingEdit {
     private List<String> summary = List.of();
     private @Nullable String target;
 
-    PendingEdit(String step, String path, Optional<GuestFile> original) {
+    PendingEdit(String step, String path, String copy, Optional<GuestFile> original) {
+        this.copy = copy;
         this.step = step;
         this.path = path;
         this.original = original;
@@ -95,7 +99,6 @@ final class PendingEdit {
     }
 
     private FileChange kept(GuestFile file) {
-        String copy = EditPlan.ORIGINALS + path;
         return file.target()
                 .<FileChange>map(link -> new FileChange.Linked(copy, link))
                 .orElseGet(() -> new FileChange.Written(
@@ -117,7 +120,7 @@ final class PendingEdit {
     }
 
     private String diff() {
-        String kept = keepsOriginal ? "the original is kept as " + EditPlan.ORIGINALS + path + "\n" : "";
+        String kept = keepsOriginal ? "the original is kept as " + copy + "\n" : "";
         boolean isTooLong = original.filter(GuestFile::isTooLong).isPresent();
         if (content != null || isTooLong) {
             long before = original.map(file -> file.node().size()).orElse(0L);

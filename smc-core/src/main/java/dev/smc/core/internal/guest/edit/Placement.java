@@ -12,14 +12,21 @@ import java.util.Map;
 final class Placement {
     private Placement() {}
 
+    /**
+     * A directory that is there.
+     *
+     * @param path that leads to it, perhaps by links
+     */
+    private record Nearest(String path, GuestFile directory) {}
+
     /** Returns the changes of each device, with paths in the device. */
     static Map<GuestDevice, List<FileChange>> of(GuestRoot root, List<FileChange> changes) {
         Map<GuestDevice, List<FileChange>> placed = new LinkedHashMap<>();
         for (FileChange change : changes) {
-            GuestFile directory = nearest(root, change.path());
+            Nearest nearest = nearest(root, change.path());
             String rest = change.path()
-                    .substring(
-                            directory.path().equals("/") ? 0 : directory.path().length());
+                    .substring(nearest.path().equals("/") ? 0 : nearest.path().length());
+            GuestFile directory = nearest.directory();
             String path = directory.pathInDevice().equals("/") ? rest : directory.pathInDevice() + rest;
             placed.computeIfAbsent(directory.device(), device -> new ArrayList<>())
                     .add(moved(change, path));
@@ -29,14 +36,17 @@ final class Placement {
 
     /** Returns the device that a path is, or would be, on. */
     static GuestDevice device(GuestRoot root, String path) {
-        return nearest(root, path).device();
+        return nearest(root, path).directory().device();
     }
 
     /** Returns the nearest directory above a path that is there. */
-    private static GuestFile nearest(GuestRoot root, String path) {
+    private static Nearest nearest(GuestRoot root, String path) {
         int slash = path.lastIndexOf('/');
         String directory = slash <= 0 ? "/" : path.substring(0, slash);
-        return root.find(directory).filter(GuestFile::isDirectory).orElseGet(() -> nearest(root, directory));
+        return root.find(directory)
+                .filter(GuestFile::isDirectory)
+                .map(found -> new Nearest(directory, found))
+                .orElseGet(() -> nearest(root, directory));
     }
 
     private static FileChange moved(FileChange change, String path) {

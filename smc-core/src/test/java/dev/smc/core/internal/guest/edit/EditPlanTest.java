@@ -41,6 +41,26 @@ class EditPlanTest {
     }
 
     @Test
+    void setAside_whereTheWayToOriginalsIsALink_keepsThemWhereItLeads() {
+        tree.link("/var", "/data/var").directory("/data/var/lib");
+        plan.setAside("/etc/a", WHY);
+
+        assertThat(changes(plan)).containsExactly("Written /data/var/lib/smc/original/etc/a", "Removed /etc/a");
+        assertThat(plan.edits().get(0).diff()).contains("kept as /data/var/lib/smc/original/etc/a\n");
+        assertThat(Placement.of(root, List.of(new FileChange.Removed("/var/lib/x")))
+                        .values())
+                .containsExactly(List.of(new FileChange.Removed("/data/var/lib/x")));
+    }
+
+    @Test
+    void find_ofAnEndlessPath_givesUp() {
+        tree.link("/etc/here", ".");
+        assertThat(root.find("/etc" + "/./here".repeat(30) + "/a")).isPresent();
+        tree.directory("/d").link("/d/more", "." + "/../d".repeat(300) + "/x");
+        assertThat(root.find("/d/more")).isEmpty();
+    }
+
+    @Test
     void write_andBack_comesToNothing() {
         plan.write("/etc/a", "three\n", WHY);
         plan.write("/etc/a", "one\ntwo\n", WHY);
