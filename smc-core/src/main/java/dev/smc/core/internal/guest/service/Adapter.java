@@ -168,7 +168,9 @@ public final class Adapter {
                     .orElseThrow(() -> failed("the edited system is not recognised any more"));
             List<Edit> wrong = EditProof.wrong(guest.root(), planned.possible());
             if (!wrong.isEmpty()) {
-                require(hindrances.notAsWanted(wrong), paths(wrong) + " cannot be read back as written");
+                require(
+                        hindrances.notAsWanted(planned.adaptation().guest().root(), wrong),
+                        paths(wrong) + " cannot be read back as written");
                 return Optional.empty();
             }
             PlannedEdits left = PlannedEdits.of(guest, options, hindrances);

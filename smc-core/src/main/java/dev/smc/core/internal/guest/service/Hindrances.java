@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,20 +69,29 @@ final class Hindrances {
     }
 
     /** Takes note of edits that did not come out as wanted; returns false if all of that was known already. */
-    boolean notAsWanted(List<Edit> edits) {
-        return met(edits, "it does not read back as written; the file system may be full", " is not there afterwards");
+    boolean notAsWanted(GuestRoot root, List<Edit> edits) {
+        return met(edits, edit -> notRead(root, edit), " is not there afterwards");
+    }
+
+    private static String notRead(GuestRoot root, Edit edit) {
+        String room = Editors.devices(root, edit).stream()
+                .filter(device -> device.freeBytes().isPresent())
+                .map(device ->
+                        "; " + device.place() + " had " + device.freeBytes().getAsLong() + " bytes free")
+                .collect(Collectors.joining());
+        return "it does not read back as written" + room;
     }
 
     /** Takes note of edits that would be made again after they were made, with the same answer. */
     boolean notTheLast(List<Edit> edits) {
-        return met(edits, "editing it does not bring what was wanted", " lacks afterwards what was wanted");
+        return met(edits, edit -> "editing it does not bring what was wanted", " lacks afterwards what was wanted");
     }
 
-    private boolean met(List<Edit> edits, String why, String whyOfPrograms) {
+    private boolean met(List<Edit> edits, Function<Edit, String> why, String whyOfPrograms) {
         boolean isNew = false;
         for (Edit edit : edits) {
             isNew |= edit.commands().isEmpty()
-                    ? paths.put(edit.path(), why) == null
+                    ? paths.put(edit.path(), why.apply(edit)) == null
                     : programsFailed(edit.path() + whyOfPrograms);
         }
         return isNew;

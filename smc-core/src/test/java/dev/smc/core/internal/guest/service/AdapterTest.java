@@ -153,6 +153,47 @@ class AdapterTest {
         assertThat(digest(disk)).isEqualTo(before);
     }
 
+    /** A long line of a script would be cut, and its rest taken for a command of its own, also for one of a shell. */
+    @Test
+    void prepare_ofALinkWithALongTarget_leavesItAlone() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        SmallGuest.write(root);
+        String rule = "/etc/udev/rules.d/70-persistent-net.rules";
+        Path link = root.resolve(rule.substring(1));
+        Files.delete(link);
+        Files.createSymbolicLink(link, Path.of("\"".repeat(4000) + "!touch pwned"));
+        Path disk = directory.resolve("disk.raw");
+        Programs.run("mke2fs", "-q", "-b", "4096", "-t", "ext4", "-d", root.toString(), disk.toString(), "64M");
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(outcome.adaptation().notDone()).singleElement().satisfies(item -> {
+            assertThat(item.name()).isEqualTo(rule);
+            assertThat(item.reason()).contains("longer than 440 bytes");
+        });
+        assertThat(paths(outcome)).contains("/etc/fstab");
+    }
+
+    @Test
+    void prepare_whereTheWayToOriginalsIsALink_keepsThem() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        SmallGuest.write(root);
+        Files.createDirectories(root.resolve("srv/volumes/a-long-name-of-a-volume/var"));
+        Files.createSymbolicLink(root.resolve("var"), Path.of("/srv/volumes/a-long-name-of-a-volume/var"));
+        Path disk = directory.resolve("disk.raw");
+        Programs.run("mke2fs", "-q", "-t", "ext4", "-d", root.toString(), disk.toString(), "64M");
+        Path journal = directory.resolve("journal");
+
+        Adapter.Outcome outcome = prepare(disk, journal, EditingRights.NONE);
+
+        assertThat(outcome.adaptation().notDone()).isEmpty();
+        DiskChanges.apply(journal, List.of(disk));
+        String kept = "/srv/volumes/a-long-name-of-a-volume/var/lib/smc/original/etc/network/interfaces";
+        assertThat(Programs.run("debugfs", "-R", "cat " + kept, disk.toString()))
+                .endsWith(Files.readString(root.resolve("etc/network/interfaces")));
+    }
+
     @Test
     void prepare_ofASystemThatIsInTheJournalAlone_findsIt() throws Exception {
         Path mounted = FileSystemKit.make(directory.resolve("mounted.raw"), "ext4", 320 << 20);
@@ -200,7 +241,7 @@ class AdapterTest {
 
         assertThat(outcome.adaptation().notDone())
                 .isNotEmpty()
-                .allSatisfy(item -> assertThat(item.reason()).contains("the file system may be full"));
+                .allSatisfy(item -> assertThat(item.reason()).contains("does not read back as written; disk 0 had "));
         assertThat(paths(outcome)).contains("/etc/fstab");
         DiskChanges.apply(journal, List.of(disk));
         FileSystemKit.check(disk, "ext4");
