@@ -32,6 +32,9 @@ public final class GuestRoot {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestRoot.class);
     private static final int MOST_LINKS = 40;
+    /** Names on the way to a file, with those of links. */
+    private static final int MOST_STEPS = 500;
+
     private static final int MOST_NAMES = 65536;
 
     private final GuestDevice device;
@@ -173,6 +176,10 @@ public final class GuestRoot {
         } catch (CorruptDiskException | SourceReadException e) {
             LOG.debug("{} cannot be read", path, e);
             return otherwise;
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            // What is damaged in a way that no reader foresaw is not there, either.
+            LOG.warn("{} cannot be read", path, e);
+            return otherwise;
         }
     }
 
@@ -181,7 +188,10 @@ public final class GuestRoot {
         Deque<GuestFile> parents = new ArrayDeque<>();
         GuestFile at = top("/", device);
         int links = 0;
-        while (!names.isEmpty()) {
+        for (int steps = 0; !names.isEmpty(); steps++) {
+            if (steps == MOST_STEPS) {
+                return Optional.empty();
+            }
             String name = names.removeFirst();
             if (name.equals("..")) {
                 at = parents.isEmpty() ? at : parents.pop();
@@ -204,9 +214,9 @@ public final class GuestRoot {
                 at = top("/", device);
                 parents.clear();
             }
-            List<String> steps = split(target).toList();
-            for (int i = steps.size() - 1; i >= 0; i--) {
-                names.addFirst(steps.get(i));
+            List<String> way = split(target).toList();
+            for (int i = way.size() - 1; i >= 0; i--) {
+                names.addFirst(way.get(i));
             }
         }
         return Optional.of(at);

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  */
 public final class ExtFileTree extends ScannedTree {
     private static final long ROOT = 2;
-    private static final long LARGEST_DIRECTORY = 64 << 20;
+    private static final long LARGEST_DIRECTORY = 16 << 20;
     private static final int ENTRY_HEADER = 8;
     private static final int INLINE_PARENT = 4;
 

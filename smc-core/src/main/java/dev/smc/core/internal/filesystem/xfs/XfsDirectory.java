@@ -28,6 +28,8 @@ final class XfsDirectory {
     private static final int MAGIC_DATA_5 = 0x58444433;
     private static final int TAIL = 8;
     private static final int FREE = 0xffff;
+    /** Of entries; what is free may be shorter. */
+    private static final int SHORTEST = 16;
 
     private final boolean checksums;
     private final int typeLength;
@@ -73,6 +75,7 @@ final class XfsDirectory {
         int end = single ? indexStart(block, offset) : block.capacity();
         while (offset < end) {
             boolean free = Short.toUnsignedInt(block.getShort(offset)) == FREE;
+            check(free || end - offset >= SHORTEST);
             int nameLength = free ? 0 : Byte.toUnsignedInt(block.get(offset + 8));
             int length = free
                     ? Short.toUnsignedInt(block.getShort(offset + 2))

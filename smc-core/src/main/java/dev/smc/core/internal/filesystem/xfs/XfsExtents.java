@@ -27,6 +27,8 @@ final class XfsExtents {
     private static final int EXTENT = 16;
     private static final int POINTER = 16;
     private static final int MOST_LEVELS = 16;
+    /** In blocks; what is left of a longer one is found when it is asked for. */
+    private static final long LONGEST_HOLE = 1 << 30;
 
     private final DiskRange range;
     private final XfsSuperblock superblock;
@@ -102,7 +104,7 @@ final class XfsExtents {
             long within = logical - (high << 1 >>> 10);
             long length = low & (1 << 21) - 1;
             if (within < 0) {
-                return new Run(-1, -within * superblock.blockSize());
+                return new Run(-1, Math.min(-within, LONGEST_HOLE) * superblock.blockSize());
             }
             if (within < length) {
                 long block = (high & (1 << 9) - 1) << 43 | low >>> 21;

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  * index is not needed for that. Thread-safe.
  */
 public final class XfsFileTree extends ScannedTree {
-    private static final long LARGEST_DIRECTORY = 64 << 20;
+    private static final long LARGEST_DIRECTORY = 16 << 20;
     private static final int LONGEST_LINK = 1024;
     private static final int LINK_MAGIC = 0x58534c4d;
     private static final int LINK_HEADER = 56;

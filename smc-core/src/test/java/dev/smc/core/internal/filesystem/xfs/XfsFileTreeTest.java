@@ -1,7 +1,9 @@
 package dev.smc.core.internal.filesystem.xfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.smc.api.error.CorruptDiskException;
 import dev.smc.core.internal.disk.DiskRange;
 import dev.smc.core.internal.filesystem.FileTree;
 import dev.smc.core.internal.filesystem.FileTreeProof;
@@ -22,12 +24,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads back every file of trees that the kernel or mkfs put into file systems. */
-@RequiresTool({"mkfs.xfs", "fallocate"})
+@RequiresTool({"mkfs.xfs", "xfs_db", "fallocate"})
 class XfsFileTreeTest {
     private static final long SIZE = 128 << 20;
     private static final long LARGE = 4L << 40;
@@ -87,6 +90,58 @@ class XfsFileTreeTest {
         }
         try (Mounted mounted = Mounted.of(image, "xfs", directory.resolve("mounted"))) {
             check(image, mounted.directory());
+        }
+    }
+
+    /** Returns the tree of a file system with files of a prototype. */
+    private Path prototyped(String options, int count) throws Exception {
+        Path content = Files.writeString(directory.resolve("content"), "x".repeat(5000));
+        StringBuilder prototype = new StringBuilder("/\n0 0\nd--755 0 0\n");
+        for (int i = 0; i < count; i++) {
+            prototype.append("file" + i + " ---644 0 0 " + content + "\n");
+        }
+        Path list = Files.writeString(directory.resolve("prototype"), prototype + "$\n$\n");
+        return XfsImages.make(directory.resolve("disk.raw"), SIZE, options + " -p " + list);
+    }
+
+    /** So long a hole that its bytes cannot be counted. */
+    @Test
+    @Timeout(10)
+    void read_ofAFileThatStartsBehindAHugeHole_givesZeros() throws Exception {
+        Path image = prototyped("-b size=4096", 1);
+        Programs.run(
+                "xfs_db",
+                "-x",
+                "-c",
+                "path /file0",
+                "-c",
+                "write -d u3.bmx[0].startoff " + (1L << 52),
+                image.toString());
+        try (BlockSource disk = DiskImages.openRaw(image)) {
+            FileTree tree =
+                    XfsFileTree.open(new DiskRange(disk, 0, disk.size())).orElseThrow();
+            assertThat(tree.read(tree.child(tree.root(), "file0").orElseThrow(), 0, 5000))
+                    .hasSize(5000)
+                    .containsOnly(0);
+        }
+    }
+
+    @Test
+    void names_ofABlockWhoseLastEntryIsCutOff_saysSo() throws Exception {
+        Path image = prototyped("-b size=4096 -m crc=0", 400);
+        byte[] bytes = Files.readAllBytes(image);
+        ByteBuffer blocks = ByteBuffer.wrap(bytes);
+        int block = 0;
+        while (blocks.getInt(block) != 0x58443244) {
+            block += 4096;
+        }
+        blocks.putInt(block + 16, 0xffff << 16 | 4096 - 16 - 8); // all but the last 8 bytes are free
+        blocks.putLong(block + 4096 - 8, 1);
+        Files.write(image, bytes);
+        try (BlockSource disk = DiskImages.openRaw(image)) {
+            FileTree tree =
+                    XfsFileTree.open(new DiskRange(disk, 0, disk.size())).orElseThrow();
+            assertThatThrownBy(() -> tree.names(tree.root(), 1000)).isInstanceOf(CorruptDiskException.class);
         }
     }
 
