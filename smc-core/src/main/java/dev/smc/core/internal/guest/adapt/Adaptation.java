@@ -4,7 +4,6 @@ import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.edit.EditPlan;
 import dev.smc.core.internal.guest.edit.EditingRights;
-import dev.smc.core.internal.guest.initramfs.Kernels;
 import dev.smc.core.internal.guest.system.GuestSystem;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,9 +54,7 @@ public final class Adaptation {
     public List<KernelDrivers> kernels() {
         List<KernelDrivers> known = kernels;
         if (known == null) {
-            known = Kernels.of(guest.root()).kernels().stream()
-                    .map(kernel -> KernelDrivers.of(guest.root(), kernel))
-                    .toList();
+            known = KernelDrivers.ofAll(guest.root(), this::note);
             kernels = known;
         }
         return known;

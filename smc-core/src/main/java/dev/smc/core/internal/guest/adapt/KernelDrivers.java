@@ -7,11 +7,15 @@ import dev.smc.core.internal.guest.initramfs.Initramfs;
 import dev.smc.core.internal.guest.initramfs.InitramfsAddition;
 import dev.smc.core.internal.guest.initramfs.Kernel;
 import dev.smc.core.internal.guest.initramfs.KernelModules;
+import dev.smc.core.internal.guest.initramfs.Kernels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a kernel has of the drivers that it needs on ECS when it starts.
@@ -36,13 +40,37 @@ public record KernelDrivers(
     /** All that are wanted at the start: disks of every family of instances, and the network for roots that come over it. */
     static final List<String> WANTED = List.of("virtio_pci", "virtio_blk", "virtio_scsi", "virtio_net", "nvme");
 
+    private static final int MOST_KERNELS = 32;
+    private static final long MOST_WEIGHT = 64 << 20;
+
     private static final List<String> BUILT_IN = List.of("CONFIG_VIRTIO_PCI", "CONFIG_VIRTIO_BLK");
 
-    /** Finds out what a kernel of a guest has. */
-    public static KernelDrivers of(GuestRoot guest, Kernel kernel) {
+    /**
+     * Finds out what the kernels of a guest have, the newest first, as far as there is memory for.
+     *
+     * @param notes takes what users should know
+     */
+    static List<KernelDrivers> ofAll(GuestRoot guest, Consumer<String> notes) {
+        List<KernelDrivers> found = new ArrayList<>();
+        Map<String, Initramfs> images = new HashMap<>();
+        for (Kernel kernel : Kernels.of(guest).kernels()) {
+            long weight = images.values().stream().mapToLong(Initramfs::weight).sum();
+            if (found.size() == MOST_KERNELS || weight > MOST_WEIGHT) {
+                notes.accept("kernel " + kernel.release() + " and older ones were not looked into: there are more than "
+                        + MOST_KERNELS + ", or very many files in their initial RAM disks; remove old kernels");
+                break;
+            }
+            found.add(of(guest, kernel, images));
+        }
+        return found;
+    }
+
+    /** Finds out what a kernel has; each image is read once. */
+    private static KernelDrivers of(GuestRoot guest, Kernel kernel, Map<String, Initramfs> images) {
         Optional<KernelModules> modules = KernelModules.of(guest, kernel.release());
         Optional<GuestFile> file = kernel.initramfs().flatMap(guest::find).filter(GuestFile::isFile);
-        Optional<Initramfs> image = file.map(found -> Initramfs.read(ImageBytes.of(found)));
+        Optional<Initramfs> image =
+                file.map(found -> images.computeIfAbsent(found.path(), path -> Initramfs.read(ImageBytes.of(found))));
         Set<String> inside = new LinkedHashSet<>();
         image.ifPresent(read -> inside.addAll(read.modules(kernel.release()).keySet()));
         List<String> missing = new ArrayList<>();

@@ -34,7 +34,7 @@ final class AdditionPlanner {
             "modules.builtin.modinfo",
             "modules.builtin.alias.bin");
 
-    private static final long LARGEST_FILE = 128L << 20;
+    private static final long LARGEST_FILE = 32L << 20;
     private static final String REMEDY =
             "rebuild it in the guest with the drivers, before it is moved, and start the job again";
 

@@ -17,8 +17,8 @@ final class ImageFiles implements CpioReader.Visitor {
                     + "|os-release|mdadm\\.conf|mdadm/mdadm\\.conf)|etc/(?:cmdline|conf)\\.d/.*|cryptroot/crypttab"
                     + "|(?:usr/)?lib/dracut/[^/]*\\.txt|(?:usr/)?lib/initrd-release");
 
-    private static final int MOST_ENTRIES = 400_000;
-    private static final long MOST_NAMES = 64L << 20;
+    private static final int MOST_ENTRIES = 100_000;
+    private static final long MOST_NAMES = 16L << 20;
     private static final int LONGEST_TEXT = 64 << 10;
     private static final long MOST_TEXT = 8L << 20;
     private static final int LONGEST_LINK = 4096;

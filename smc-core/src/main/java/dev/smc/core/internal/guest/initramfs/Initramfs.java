@@ -33,6 +33,7 @@ public record Initramfs(
             Pattern.compile("(?:usr/)?lib/modules/([^/]+)/(.*?([^/]+)\\.ko(?:\\.gz|\\.xz|\\.zst)?)");
 
     private static final int MOST_LINKS = 40;
+    private static final long ENTRY_WEIGHT = 200;
 
     public Initramfs {
         segments = List.copyOf(segments);
@@ -43,6 +44,14 @@ public record Initramfs(
     /** Reads an image; whatever it holds, no exception is thrown. */
     public static Initramfs read(ImageBytes image) {
         return new ImageReader(image).read();
+    }
+
+    /** Returns about how many bytes of memory this takes. */
+    public long weight() {
+        return entries.keySet().stream()
+                        .mapToLong(name -> name.length() + ENTRY_WEIGHT)
+                        .sum()
+                + texts.values().stream().mapToLong(String::length).sum();
     }
 
     /** Returns the releases of kernels that it has modules of. */

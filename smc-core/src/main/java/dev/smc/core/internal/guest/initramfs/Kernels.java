@@ -26,6 +26,7 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
     private static final Pattern RAM_DISK = Pattern.compile("initrd[.-].*|initramfs-.*|initrd");
     private static final Pattern OF_ENTRY = Pattern.compile("linux(?:-[0-9a-f]+)?");
     private static final List<String> MODULE_DIRECTORIES = List.of("/lib/modules", "/usr/lib/modules");
+    private static final int MOST_DIRECTORIES = 256;
     private static final String BOOT = "/boot/";
 
     /** Returns those of a guest, the newest first, which boot loaders start unless they are told otherwise. */
@@ -75,12 +76,21 @@ public record Kernels(List<Kernel> kernels, List<String> leftOut) {
          */
         void byEntryToken() {
             for (String parent : List.of("/boot", "/boot/efi", "/efi")) {
-                for (String token : guest.names(parent)) {
-                    for (String release : guest.names(parent + "/" + token)) {
+                for (String token : directories(parent)) {
+                    for (String release : directories(parent + "/" + token)) {
                         inEntryDirectory(parent + "/" + token + "/" + release, release);
                     }
                 }
             }
+        }
+
+        private List<String> directories(String parent) {
+            return guest.names(parent).stream()
+                    .filter(name -> guest.find(parent + "/" + name)
+                            .filter(GuestFile::isDirectory)
+                            .isPresent())
+                    .limit(MOST_DIRECTORIES)
+                    .toList();
         }
 
         private void inEntryDirectory(String directory, String release) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class TailBuilder {
-    private static final int MOST_TAIL = 128 << 20;
+    private static final int MOST_TAIL = 32 << 20;
 
     private final Initramfs image;
     private final ImageBytes bytes;

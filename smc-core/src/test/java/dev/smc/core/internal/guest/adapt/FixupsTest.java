@@ -370,6 +370,20 @@ class FixupsTest {
     }
 
     @Test
+    void kernels_inGreatNumber_areLookedIntoFromTheNewestOn() {
+        for (int i = 0; i < 40; i++) {
+            tree.file("/boot/vmlinuz-6." + i, "kernel");
+        }
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.kernels())
+                .hasSize(32)
+                .first()
+                .satisfies(newest -> assertThat(newest.kernel().release()).isEqualTo("6.39"));
+        assertThat(adaptation.notes()).anyMatch(note -> note.startsWith("kernel 6.7 and older ones were not looked"));
+    }
+
+    @Test
     void leftovers_inFilesThatAreTooLong_areNotTakenForEditsThatFailed() {
         tree.file("/etc/network/interfaces", "auto ens192\niface ens192 inet static\n address 10.1.2.3/24\n");
         tree.file("/etc/hosts", "0.0.0.0 tracker.example\n".repeat(60_000));
