@@ -182,11 +182,13 @@ public final class CenterBuilder implements MigrationCenter.Builder {
         JobEngine engine = new JobEngine(
                 new Environment(store, regions, carrier, disks, rights, threads, clock, ticker, retryPauses));
         opened.add(engine::close);
+        DefaultGuests guests = new DefaultGuests(disks, rights, directory.resolve("scratch"));
+        opened.add(guests::close);
         JobWaiter waiter = new PollingWaiter(store.jobs()::get, ticker, Sleeper.SYSTEM);
         return new DefaultMigrationCenter(
                 new DefaultSources(store.sources(), disks, platforms, clock, ids),
                 new DefaultJobs(store.jobs(), store.sources(), engine, regions, clock, ids, waiter),
-                new DefaultGuests(disks, rights, directory.resolve("scratch")),
+                guests,
                 new DefaultResources(store.resources(), regions),
                 opened);
     }

@@ -2,7 +2,9 @@ package dev.smc.core.internal.center;
 
 import dev.smc.api.Guests;
 import dev.smc.api.error.CorruptDiskException;
+import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidSpecException;
+import dev.smc.api.error.InvalidStateException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.BootOptions;
@@ -13,18 +15,17 @@ import dev.smc.api.model.ImageFormat;
 import dev.smc.core.internal.boot.BootMachine;
 import dev.smc.core.internal.boot.BootMachines;
 import dev.smc.core.internal.boot.BootProof;
-import dev.smc.core.internal.disk.DiskUse;
 import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.service.Adapter;
 import dev.smc.core.internal.guest.service.OldNumbers;
 import dev.smc.core.internal.image.file.CopyListener;
-import dev.smc.core.internal.image.file.RawTarget;
 import dev.smc.core.internal.image.file.SparseCopy;
 import dev.smc.core.internal.job.DiskOpener;
 import dev.smc.core.internal.job.OpenDisk;
 import dev.smc.core.internal.job.OpenServer;
 import dev.smc.core.internal.undo.DiskChanges;
+import dev.smc.core.internal.undo.LockedDisks;
 import dev.smc.core.internal.undo.UndoJournal;
 import dev.smc.spi.disk.BlockSource;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class DefaultGuests implements Guests {
     private final DiskOpener disks;
     private final EditingRights rights;
     private final Path scratch;
+    private volatile boolean closed;
 
     /**
      * Creates the service.
@@ -93,13 +95,16 @@ final class DefaultGuests implements Guests {
 
     @Override
     public AdaptationReport adapt(List<Path> paths, AdaptationOptions options, Path journal) {
+        requireOpen();
         List<DiskLocation> locations = paths.stream().map(DiskLocation::of).toList();
-        paths.forEach(DefaultGuests::requireWritable);
-        boolean isAdapted = isAdapted(journal, paths);
-        AdaptationReport report;
+        ServerDisks.requireDistinct(locations);
+        boolean isAdapted;
+        try (LockedDisks locked = LockedDisks.open(paths)) {
+            isAdapted = isAdapted(journal, paths, locked);
+        }
         try (ScratchDirectory work = ScratchDirectory.in(scratch)) {
             Path proposed = work.path().resolve("journal");
-            report = with(locations, server -> {
+            AdaptationReport report = with(locations, server -> {
                 requireRaw(server);
                 return outcome(server, options, work, proposed).adaptation();
             });
@@ -107,23 +112,32 @@ final class DefaultGuests implements Guests {
                 return report;
             }
             if (isAdapted) {
-                throw new InvalidSpecException(
-                        "journal",
-                        journal
-                                + " is that of an adaptation that was made, and there is more to change now; undo it first,"
-                                + " or name another file");
+                throw adaptedAlready(journal);
             }
-            paths.forEach(DiskUse::requireUnused); // what was worked out may have taken hours
-            // It is whole, and for good, before the first change.
-            SparseCopy.copy(proposed, journal, CopyListener.NONE);
+            apply(proposed, journal, paths);
+            return report.toBuilder().applied(true).build();
         }
-        DiskChanges.apply(journal, paths);
-        return report.toBuilder().applied(true).build();
     }
 
-    private static void requireWritable(Path disk) {
-        RawTarget.open(disk).close();
-        DiskUse.requireUnused(disk);
+    /** Working it out may have taken hours, in which somebody else came to use the disks, or adapted them. */
+    private static void apply(Path proposed, Path journal, List<Path> paths) {
+        try (LockedDisks locked = LockedDisks.open(paths)) {
+            if (isAdapted(journal, paths, locked)) {
+                throw adaptedAlready(journal);
+            }
+            // It is whole, and for good, before the first change.
+            SparseCopy.copy(proposed, journal, CopyListener.NONE);
+            try (UndoJournal changes = UndoJournal.open(journal)) {
+                DiskChanges.apply(changes, locked.targets());
+            }
+        }
+    }
+
+    private static InvalidSpecException adaptedAlready(Path journal) {
+        return new InvalidSpecException(
+                "journal",
+                journal + " is that of an adaptation that was made, and there is more to change now; undo it first,"
+                        + " or name another file");
     }
 
     /**
@@ -131,28 +145,33 @@ final class DefaultGuests implements Guests {
      *
      * @throws InvalidSpecException if it is that of other disks, or its changes are made in part
      */
-    private static boolean isAdapted(Path journal, List<Path> disks) {
+    private static boolean isAdapted(Path journal, List<Path> disks, LockedDisks locked) {
         if (!Files.exists(journal)) {
             return false;
         }
-        DiskChanges.State state = state(journal, disks);
-        if (state == DiskChanges.State.BETWEEN) {
+        try (UndoJournal changes = UndoJournal.open(journal)) {
+            DiskChanges.State state = DiskChanges.state(changes, locked.targets());
+            if (state == DiskChanges.State.BETWEEN) {
+                throw new InvalidSpecException(
+                        "journal", journal + " was applied in part, which was cut off; undo that adaptation first");
+            }
+            // A copy of another disk is as that was before; its journal is still needed.
+            if (state == DiskChanges.State.OTHER || (state == DiskChanges.State.BEFORE && !isOf(changes, disks))) {
+                throw new InvalidSpecException(
+                        "journal", journal + " is of other disks, or of these before they went on; name another file");
+            }
+            return state == DiskChanges.State.AFTER;
+        } catch (CorruptDiskException e) {
             throw new InvalidSpecException(
-                    "journal", journal + " was applied in part, which was cut off; undo that adaptation first");
+                    "journal", journal + " exists, and is no undo journal, or damaged; name another file");
         }
-        // A copy of another disk is as that was before; its journal is still needed.
-        if (state == DiskChanges.State.OTHER || (state == DiskChanges.State.BEFORE && !isOf(journal, disks))) {
-            throw new InvalidSpecException(
-                    "journal", journal + " is of other disks, or of these before they went on; name another file");
-        }
-        return state == DiskChanges.State.AFTER;
     }
 
     /** Returns whether a journal was written for disks in these very places. */
-    private static boolean isOf(Path journal, List<Path> disks) {
-        try (UndoJournal changes = UndoJournal.open(journal)) {
+    private static boolean isOf(UndoJournal journal, List<Path> disks) {
+        try {
             for (int i = 0; i < disks.size(); i++) {
-                Path then = Path.of(changes.disks().get(i).location());
+                Path then = Path.of(journal.disks().get(i).location());
                 if (!Files.exists(then) || !Files.isSameFile(then, disks.get(i))) {
                     return false;
                 }
@@ -160,15 +179,6 @@ final class DefaultGuests implements Guests {
             return true;
         } catch (IOException | InvalidPathException e) {
             return false;
-        }
-    }
-
-    private static DiskChanges.State state(Path journal, List<Path> disks) {
-        try {
-            return DiskChanges.state(journal, disks);
-        } catch (CorruptDiskException e) {
-            throw new InvalidSpecException(
-                    "journal", journal + " exists, and is no undo journal, or damaged; name another file");
         }
     }
 
@@ -187,12 +197,16 @@ final class DefaultGuests implements Guests {
 
     @Override
     public void undo(List<Path> paths, Path journal) {
-        paths.forEach(DefaultGuests::requireWritable);
-        DiskChanges.undo(journal, paths);
+        requireOpen();
+        try (UndoJournal changes = UndoJournal.open(journal);
+                LockedDisks locked = LockedDisks.open(paths)) {
+            DiskChanges.undo(changes, locked.targets());
+        }
     }
 
     @Override
     public BootReport boot(List<DiskLocation> locations, BootOptions options) {
+        requireOpen();
         List<DiskLocation> all = ServerDisks.all(disks, locations);
         try (ScratchDirectory work = ScratchDirectory.in(scratch);
                 OpenServer server = ServerDisks.open(disks, all)) {
@@ -221,8 +235,20 @@ final class DefaultGuests implements Guests {
     }
 
     private <T> T with(List<DiskLocation> locations, Function<OpenServer, T> use) {
+        requireOpen();
         try (OpenServer server = ServerDisks.open(disks, locations)) {
             return use.apply(server);
+        }
+    }
+
+    /** Refuses what is asked for from now on. */
+    void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new InvalidStateException(ErrorCode.INVALID_STATE, "the centre is closed", "open it again");
         }
     }
 }

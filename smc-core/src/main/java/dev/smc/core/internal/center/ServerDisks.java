@@ -39,7 +39,7 @@ final class ServerDisks {
     }
 
     /** A disk under two names would become two; links are seen through. */
-    private static void requireDistinct(List<DiskLocation> disks) {
+    static void requireDistinct(List<DiskLocation> disks) {
         Map<Path, DiskLocation> seen = new HashMap<>();
         List<Violation> twice = new ArrayList<>();
         for (DiskLocation disk : disks) {

@@ -3,13 +3,9 @@ package dev.smc.core.internal.disk;
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.InvalidStateException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +13,12 @@ import java.util.stream.Stream;
 
 /**
  * Whether somebody on this machine uses a disk that is to be changed behind all file systems' backs: as far as Linux tells, a file
- * system of it is mounted, it is swapped to, another device is built on it, or QEMU has it open.
+ * system of it is mounted, it is swapped to, or another device is built on it.
  */
 public final class DiskUse {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path SWAPS = Path.of("/proc/swaps");
     private static final Path BLOCK = Path.of("/sys/class/block");
-    /** QEMU's locks: {@code RAW_LOCK_PERM_BASE} and {@code RAW_LOCK_SHARED_BASE} of block/file-posix.c, and what follows them. */
-    private static final long QEMU_FIRST = 100;
-
-    private static final long QEMU_LENGTH = 200;
 
     private DiskUse() {}
 
@@ -47,10 +39,10 @@ public final class DiskUse {
     private static Optional<String> user(Path disk) {
         try {
             Path real = disk.toRealPath();
-            if (Files.isRegularFile(real)) {
-                return loop(real).or(() -> qemu(real));
-            }
-            return device(real.getFileName().toString()).or(() -> loop(real)).or(() -> qemu(real));
+            Optional<String> device = Files.isRegularFile(real)
+                    ? Optional.empty()
+                    : device(real.getFileName().toString());
+            return device.or(() -> loop(real));
         } catch (IOException e) {
             return Optional.empty(); // opening it says what is wrong
         }
@@ -91,15 +83,6 @@ public final class DiskUse {
                         lines(BLOCK.resolve(name).resolve("loop/backing_file")).anyMatch(real.toString()::equals))
                 .map(name -> "it is attached as /dev/" + name)
                 .findFirst();
-    }
-
-    private static Optional<String> qemu(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock(QEMU_FIRST, QEMU_LENGTH, false)) {
-            return lock == null ? Optional.of("another program, such as QEMU, has locked it") : Optional.empty();
-        } catch (OverlappingFileLockException | IOException e) {
-            return Optional.empty(); // opening it says what is wrong
-        }
     }
 
     private static List<String> names(Path directory) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /**
  * Makes the changes of a journal, and undoes them. Either may be cut off at any instant and called again: before it writes, it
@@ -56,12 +55,8 @@ public final class DiskChanges {
         OTHER
     }
 
-    /** Returns what is on disks that are raw files or block devices. */
-    public static State state(Path journal, List<Path> disks) {
-        return with(journal, disks, DiskChanges::state);
-    }
-
-    private static State state(UndoJournal journal, List<BlockTarget> disks) {
+    /** Returns what is on disks. */
+    public static State state(UndoJournal journal, List<? extends BlockTarget> disks) {
         try {
             checkSizes(journal, disks);
         } catch (InvalidStateException e) {
@@ -89,27 +84,21 @@ public final class DiskChanges {
     }
 
     private static void write(Path journal, List<Path> disks, boolean after) {
-        with(journal, disks, (changes, targets) -> write(changes, targets, after));
-    }
-
-    private static State with(Path journal, List<Path> disks, BiFunction<UndoJournal, List<BlockTarget>, State> use) {
         List<BlockTarget> targets = new ArrayList<>();
         try (UndoJournal changes = UndoJournal.open(journal)) {
             disks.forEach(disk -> targets.add(RawTarget.open(disk)));
-            return use.apply(changes, targets);
+            write(changes, targets, after);
         } finally {
             targets.forEach(BlockTarget::close);
         }
     }
 
-    /** Returns what is on the disks then. */
-    private static State write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {
+    private static void write(UndoJournal journal, List<? extends BlockTarget> disks, boolean after) {
         check(journal, disks);
         for (UndoJournal.Change change : journal.changes()) {
             disks.get(change.disk()).write(change.offset(), after ? journal.after(change) : journal.before(change));
         }
         disks.forEach(BlockTarget::force);
-        return after ? State.AFTER : State.BEFORE;
     }
 
     private static void checkSizes(UndoJournal journal, List<? extends BlockTarget> disks) {
@@ -137,8 +126,8 @@ public final class DiskChanges {
                 throw refused(
                         disk.location() + " was changed by something else since: its bytes from " + change.offset()
                                 + " on are neither as before the adaptation nor as after it",
-                        "it was started, perhaps, or is another disk; name the disks that were adapted, in their order, or go back to a copy"
-                                + " from before");
+                        "it was started, perhaps, or is another disk; name the disks that were adapted, in their order; if they were adapted"
+                                + " again with another journal, undo that first; or go back to a copy from before");
             }
         }
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,31 @@ class DefaultGuestsTest {
             qemu.destroyForcibly().waitFor();
             Programs.run("losetup", "-d", loop.toString());
         }
+    }
+
+    /** Two that adapt one disk at a time: the way back of the first stays. */
+    @Test
+    void adapt_byTwoAtATime_leavesAWayBack() throws Exception {
+        byte[] before = Files.readAllBytes(disk);
+        AdaptationOptions other = OPTIONS.toBuilder().dhcp(false).build();
+        CompletableFuture<Void> second =
+                CompletableFuture.runAsync(() -> center.guests().adapt(List.of(disk), other, journal));
+        try {
+            center.guests().adapt(List.of(disk), OPTIONS, journal);
+        } catch (InvalidSpecException | InvalidStateException e) {
+            assertThat(e).as("the slower one").hasMessageContaining(e instanceof InvalidSpecException ? "journal" : "");
+        }
+        second.handle((done, failure) -> failure).join();
+        center.guests().undo(List.of(disk), journal);
+        assertThat(Files.readAllBytes(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void anything_ofAClosedCenter_isRefused() {
+        center.close();
+        assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

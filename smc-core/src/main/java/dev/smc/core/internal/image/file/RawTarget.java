@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -102,6 +103,17 @@ public final class RawTarget implements BlockTarget {
             throw new TargetWriteException(ErrorCode.TARGET_UNWRITABLE, path + " does not exist", "check the path", e);
         } catch (IOException e) {
             throw TargetErrors.failed("cannot be opened for writing", path, e);
+        }
+    }
+
+    /** Locks bytes for other programs until this or any other opening of the disk by this process is closed; false if somebody else has. */
+    public boolean tryLock(long first, long length) {
+        try {
+            return channel.tryLock(first, length, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another thread of this process
+        } catch (IOException e) {
+            throw TargetErrors.failed("cannot be locked", path, e);
         }
     }
 
