@@ -14,7 +14,7 @@ import java.util.Optional;
  * Puts the boot loader where UEFI looks for it unasked. What starts a server is named by variables of its firmware, which stay behind
  * with the old machine: the new one only finds {@code EFI/BOOT/BOOTX64.EFI} on the EFI system partition.
  */
-final class FallbackLoaderFixup implements Fixup {
+public final class FallbackLoaderFixup implements Fixup {
     private static final String NAME = "UEFI fallback loader";
     private static final String REASON =
             "the firmware of a new server has no boot entries, and starts only what has this name";
@@ -24,6 +24,27 @@ final class FallbackLoaderFixup implements Fixup {
     @Override
     public String step() {
         return NAME;
+    }
+
+    /** Returns whether the firmware will find a boot loader, with what is planned. */
+    public static boolean isThere(Adaptation adaptation) {
+        return loaders(adaptation)
+                .filter(loaders -> loaders.hasFallback() || adaptation.plan().exists(loaders.fallback()))
+                .isPresent();
+    }
+
+    private static Optional<Loaders> loaders(Adaptation adaptation) {
+        GuestRoot root = adaptation.plan().root();
+        return directory(root).map(GuestFile::path).map(path -> {
+            Loaders arm = new Loaders(root, path, "aa64");
+            Loaders other = new Loaders(root, path, "x64");
+            boolean isArm = adaptation
+                    .guest()
+                    .architecture()
+                    .map("aarch64"::equals)
+                    .orElseGet(() -> arm.hasFallback() && !other.hasFallback());
+            return isArm ? arm : other;
+        });
     }
 
     @Override
@@ -38,8 +59,7 @@ final class FallbackLoaderFixup implements Fixup {
                     "no FAT file system with a directory EFI was found; make an EFI system partition before moving");
             return;
         }
-        String machine = adaptation.guest().architecture().orElse("x86_64").equals("aarch64") ? "aa64" : "x64";
-        Loaders loaders = new Loaders(adaptation.plan().root(), directory.get().path(), machine);
+        Loaders loaders = loaders(adaptation).orElseThrow();
         if (loaders.hasFallback()) {
             return;
         }

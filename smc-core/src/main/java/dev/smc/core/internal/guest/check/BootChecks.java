@@ -1,11 +1,13 @@
 package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
+import dev.smc.api.model.Firmware;
 import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.DeviceNames;
 import dev.smc.core.internal.guest.Fstab;
 import dev.smc.core.internal.guest.GuestDevice;
 import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.adapt.FallbackLoaderFixup;
 import dev.smc.core.internal.guest.adapt.KernelDrivers;
 import dev.smc.core.internal.guest.boot.BootFiles;
 import dev.smc.core.internal.guest.initramfs.Kernel;
@@ -58,6 +60,7 @@ final class BootChecks {
         drivers(guest, usable, "GUESTOS.Nvme", KernelDrivers::findsNvme, "NVMe disks", CheckStatus.WARNING);
         damaged(guest, usable);
         unified(guest);
+        firmware(guest);
         bootLoader(guest);
         fstab(guest);
         space(guest);
@@ -98,7 +101,7 @@ final class BootChecks {
                         .findFirst());
         String remedy = first.missing().isEmpty()
                 ? "install a kernel with virtio drivers, such as the distribution's usual one"
-                : "let the migration adapt the guest, or add the drivers and rebuild the initramfs on the server";
+                : guest.orByMigration("add the drivers and rebuild the initramfs on the server");
         // The newest comes first, which is what starts unless somebody chose another.
         boolean isNewest = first.equals(kernels.get(0));
         guest.add(
@@ -151,6 +154,24 @@ final class BootChecks {
                 || (boot.isPresent() && (mounted == null || mounted.tree().isEmpty()));
     }
 
+    /** Whether the firmware finds what it is to start. */
+    private static void firmware(Checked guest) {
+        Firmware firmware = guest.guest().firmware();
+        if (firmware == Firmware.UNKNOWN) {
+            guest.add(
+                    "SOURCE.BootLoader",
+                    CheckStatus.CRITICAL,
+                    "the first disk has neither a boot sector nor an EFI system partition",
+                    "name the disk that the server starts from first, or install a boot loader on it");
+        } else if (firmware == Firmware.UEFI && !FallbackLoaderFixup.isThere(guest.adaptation())) {
+            guest.add(
+                    "SOURCE.BootLoader",
+                    CheckStatus.CRITICAL,
+                    "there is no boot loader where UEFI looks for it unasked, EFI/BOOT on an EFI system partition",
+                    guest.orByMigration("make one on the server with grub-install --removable, or bootctl install"));
+        }
+    }
+
     private static void bootLoader(Checked guest) {
         List<BootFiles.Line> lines = BootFiles.read(guest.files()).stream()
                 .filter(line -> line.isFull() && !line.arguments().toString().contains("$"))
@@ -185,7 +206,7 @@ final class BootChecks {
                     isForAll ? CheckStatus.CRITICAL : CheckStatus.WARNING,
                     wrong.get(0).path() + " starts a kernel with root="
                             + wrong.get(0).arguments().value("root").orElse("") + ", which is no device there",
-                    "name it by its UUID, or let the migration do so");
+                    guest.orByMigration("name it by its UUID"));
         } else if (unchanged.isPresent()) {
             guest.add(
                     "GUESTOS.Grub",
@@ -238,7 +259,7 @@ final class BootChecks {
                     "GUESTOS.Fstab",
                     CheckStatus.CRITICAL,
                     String.join(", ", unstable) + " has another name on ECS",
-                    "name it by its UUID, or let the migration do so");
+                    guest.orByMigration("name it by its UUID"));
         } else if (fstab.at("/").isEmpty()) {
             guest.add(
                     "GUESTOS.Fstab",

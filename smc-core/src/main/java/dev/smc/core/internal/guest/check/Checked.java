@@ -43,6 +43,11 @@ final class Checked {
         return kernels;
     }
 
+    /** Returns a remedy that people can apply by hand, with the other one if the guest is not to be adapted as yet. */
+    String orByMigration(String byHand) {
+        return adaptation.options().enabled() ? byHand : byHand + ", or let the migration do so";
+    }
+
     void info(String code, String detail) {
         add(code, CheckStatus.INFO, detail, "");
     }

@@ -55,7 +55,7 @@ public final class ImageChecker {
                         .status(CheckStatus.CRITICAL)
                         .detail(device.place()
                                 + " is encrypted, and no root file system was found elsewhere, so nobody can enter"
-                                + " the key when it starts, and nothing in it can be adapted")
+                                + " the key when it starts")
                         .remedy("decrypt it on the server, or give it a key that needs nobody, and adapt it by hand")))
                 .orElseGet(
                         () -> CheckItem.of(

@@ -27,7 +27,7 @@ final class ServiceChecks {
                     stacks.isEmpty()
                             ? "it is not known what configures the network"
                             : String.join(", ", stacks) + " does not get the first interface its address by DHCP",
-                    "have it use DHCP, or let the migration do so");
+                    guest.orByMigration("have it use DHCP"));
         }
         GuestRoot root = guest.guest().root();
         guest.info("GUESTOS.Selinux", GuestFacts.selinux(root).orElse("not installed"));

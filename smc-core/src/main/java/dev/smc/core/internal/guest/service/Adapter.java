@@ -5,6 +5,7 @@ import dev.smc.api.error.MigrationException;
 import dev.smc.api.error.TargetWriteException;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.AdaptationReport;
+import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.ImageCheckReport;
 import dev.smc.core.internal.disk.ScratchDirectory;
 import dev.smc.core.internal.guest.GuestDevice;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,10 @@ public final class Adapter {
         ImageCheckReport check = ImageChecker.other(server);
         String note = check.guest().isPresent()
                 ? "Windows is recognised, but not adapted yet: it is moved as it is"
-                : "no operating system was recognised on the disks, so nothing is adapted";
+                : check.items().stream()
+                        .filter(item -> item.status() == CheckStatus.CRITICAL)
+                        .map(item -> item.detail() + ", so nothing is adapted")
+                        .collect(Collectors.joining("; "));
         return new Outcome(AdaptationReport.of(r -> r.guest(check.guest()).addNote(note)), check);
     }
 
