@@ -5,6 +5,7 @@ import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.SkippedItem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Adapts a guest in place, shows what that would change, or undoes it. */
 @Command(
@@ -27,6 +31,10 @@ import picocli.CommandLine.Option;
                         + " something cannot be done.")
 final class AdaptCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private final DiskParameters disks = new DiskParameters();
@@ -41,7 +49,8 @@ final class AdaptCommand implements Callable<Integer> {
             names = "--journal",
             paramLabel = "FILE",
             description =
-                    "What --undo restores every byte from. Default: beside the first disk, with .smc-undo at its end.")
+                    "What --undo restores every byte from. Default: beside the first disk, with .smc-undo at its end; block"
+                            + " devices have none.")
     private @Nullable Path journal;
 
     @Mixin
@@ -95,7 +104,7 @@ final class AdaptCommand implements Callable<Integer> {
             if (console.json()) {
                 console.print(Json.adaptation(report));
             }
-            return report.notDone().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+            return report.guest().isPresent() && report.notDone().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
@@ -105,7 +114,19 @@ final class AdaptCommand implements Callable<Integer> {
 
     private Path journal() {
         Path first = paths().get(0);
+        if (journal == null && Files.exists(first) && !Files.isRegularFile(first)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--journal is missing: beside " + first + ", it would be gone when this machine is switched off");
+        }
         return journal != null ? journal : first.resolveSibling(first.getFileName() + ".smc-undo");
+    }
+
+    private String undo() {
+        List<String> words =
+                new ArrayList<>(List.of("--undo", "--journal", journal().toString()));
+        words.addAll(disks.names());
+        return console.self() + " adapt " + Console.quoted(words);
     }
 
     private void print(AdaptationReport report) {
@@ -118,10 +139,8 @@ final class AdaptCommand implements Callable<Integer> {
         console.print("");
         notDone(report).forEach(line -> console.print("not done: " + line));
         report.notes().forEach(note -> console.print("note: " + note));
-        console.print(outcome(
-                report,
-                mode.action == Action.APPLY,
-                console.self() + " adapt --undo --journal " + journal() + " " + String.join(" ", disks.names())));
+        boolean apply = mode.action == Action.APPLY;
+        console.print(outcome(report, apply, apply ? undo() : ""));
     }
 
     /** Returns what it came to, in a line. */

@@ -7,13 +7,18 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where a command prints: results to standard output, everything else to standard error. */
 public final class Console {
     /** Control characters, but for line feeds and tabs: what guests call themselves must not steer the terminal. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\\n\\t]]");
+
+    /** Means the same to every shell. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -100,6 +105,13 @@ public final class Console {
         return absolute.startsWith(here) && !absolute.equals(here)
                 ? here.relativize(absolute).toString()
                 : absolute.toString();
+    }
+
+    /** Returns words as a shell takes them, with blanks between. */
+    static String quoted(List<String> words) {
+        return words.stream()
+                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /** Returns how to call this program again. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.smc.api.error.ErrorCode;
 import dev.smc.api.error.MigrationException;
+import dev.smc.api.error.TargetWriteException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,7 +59,18 @@ public final class Main {
                 .setErr(new PrintWriter(err, true, UTF_8))
                 .setParameterExceptionHandler((e, ignored) -> badUsage(e, console))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, home(parsed), console));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (LinkageError e) {
+            return failed(
+                    new TargetWriteException(
+                            ErrorCode.TARGET_UNWRITABLE,
+                            "a native library cannot be loaded: " + e.getMessage(),
+                            "make room in the temporary directory, or name another one with java -Djava.io.tmpdir=DIRECTORY",
+                            e),
+                    null,
+                    console);
+        }
     }
 
     private static int badUsage(ParameterException e, Console console) {

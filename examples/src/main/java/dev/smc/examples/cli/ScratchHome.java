@@ -2,6 +2,8 @@ package dev.smc.examples.cli;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.smc.api.error.ErrorCode;
+import dev.smc.api.error.TargetWriteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -30,10 +32,23 @@ final class ScratchHome implements AutoCloseable {
     private final FileChannel lock;
     private final Thread hook = new Thread(this::delete, "smc-interrupted");
 
-    ScratchHome(String name) throws IOException {
-        directory = Files.createTempDirectory(name);
-        OWN.add(directory);
-        lock = lock();
+    /**
+     * Makes one.
+     *
+     * @throws TargetWriteException if it cannot be made
+     */
+    ScratchHome(String name) {
+        try {
+            directory = Files.createTempDirectory(name);
+            OWN.add(directory);
+            lock = lock();
+        } catch (IOException e) {
+            throw new TargetWriteException(
+                    ErrorCode.TARGET_UNWRITABLE,
+                    "no temporary directory can be made in " + System.getProperty("java.io.tmpdir") + ": " + e,
+                    "name another one with java -Djava.io.tmpdir=DIRECTORY",
+                    e);
+        }
         removeAbandoned(name);
         NativeLibrary.unpackInto(directory);
         Runtime.getRuntime().addShutdownHook(hook);

@@ -63,8 +63,8 @@ final class Summary {
                 .map(path -> Console.shorten(Path.of(path)))
                 .toList();
         if (!files.isEmpty()) {
-            console.row("look into it", console.self() + " inspect " + String.join(" ", files));
-            console.row("start it", console.self() + " boot " + String.join(" ", files));
+            console.row("look into it", console.self() + " inspect " + Console.quoted(files));
+            console.row("start it", console.self() + " boot " + Console.quoted(files));
         }
         if (center.jobs().get(result.jobId()).status() == JobStatus.WAITING) {
             console.row("next round", console.self() + " sync --home " + home + " --job " + result.jobId());
