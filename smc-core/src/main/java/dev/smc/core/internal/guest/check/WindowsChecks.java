@@ -10,13 +10,14 @@ import dev.smc.core.internal.guest.windows.WindowsDriver;
 import dev.smc.core.internal.guest.windows.WindowsGuest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks of Windows, as far as files and registry tell. Windows is not adapted, so that what is wrong must be mended in it. */
 final class WindowsChecks {
-    private static final Set<String> DISK_DRIVERS = Set.of("viostor", "vioscsi");
+    /** Of the block devices that ECS has; {@code vioscsi} is for a controller that it has not. */
+    private static final String DISK_DRIVER = "viostor";
+
     private static final String ADAPTED =
             "install the virtio drivers of Alibaba Cloud on the server before it is moved";
 
@@ -68,13 +69,13 @@ final class WindowsChecks {
 
     private void start() {
         boolean hasDisk = guest.system().drivers().stream()
-                .anyMatch(driver -> DISK_DRIVERS.contains(driver.name()) && driver.startsWithKernel());
+                .anyMatch(driver -> driver.name().equalsIgnoreCase(DISK_DRIVER) && driver.startsWithKernel());
         add(
                 "GUESTOS.Virtio",
                 hasDisk ? CheckStatus.OK : CheckStatus.CRITICAL,
                 hasDisk
-                        ? "a virtio disk driver starts with the kernel"
-                        : "no virtio disk driver starts with the kernel; its files: "
+                        ? "the virtio disk driver viostor starts with the kernel"
+                        : "the virtio disk driver viostor does not start with the kernel; files of virtio: "
                                 + (guest.virtioFiles().isEmpty() ? "none" : String.join(", ", guest.virtioFiles())),
                 hasDisk ? "" : ADAPTED);
         String damaged = Stream.concat(guest.hives().stream(), guest.boot().stores().stream())

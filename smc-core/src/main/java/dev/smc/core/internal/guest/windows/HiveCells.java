@@ -17,11 +17,18 @@ final class HiveCells {
     private static final int PAGE = 1 << 14;
     private static final int MOST_PAGES = 256;
     private static final int LARGEST_CELL = 1 << 30;
+    /** Far more than is asked for of any real hive, where cells are referred to once. */
+    private static final int MOST_READS = 1_000_000;
+
+    private static final long MOST_BYTES = 64 << 20;
 
     private final String name;
     private final HiveBytes bytes;
     private final long end;
     private final Map<Long, byte[]> pages = new LinkedHashMap<>(MOST_PAGES, 0.75f, true);
+
+    private int reads;
+    private long readBytes;
 
     /** Takes cells up to the offset {@code end} of the hive, which is not behind its end. */
     HiveCells(String name, HiveBytes bytes, long end) {
@@ -51,6 +58,12 @@ final class HiveCells {
     }
 
     private ByteBuffer part(long offset, int length) {
+        readBytes += length;
+        check(
+                ++reads <= MOST_READS && readBytes <= MOST_BYTES,
+                offset,
+                "cells that are referred to again and again",
+                "each once");
         ByteBuffer part = ByteBuffer.allocate(length);
         while (part.hasRemaining()) {
             long position = offset + part.position();

@@ -39,6 +39,7 @@ public final class RegistryValue {
     private static final int INLINE = 1 << 31;
     private static final int PIECE = 16344;
     private static final int LARGEST = 16 << 20;
+    private static final int MOST_TEXTS = 4096;
 
     private final HiveCells cells;
     private final int reference;
@@ -119,14 +120,14 @@ public final class RegistryValue {
         return Optional.of(end < 0 ? text : text.substring(0, end));
     }
 
-    /** Returns the texts, up to the first empty one; if it is a single text, that. */
+    /** Returns the texts, up to the first empty one, and 4096 at most; if it is a single text, that. */
     public List<String> texts() {
         if (type() != TEXTS) {
             return text().filter(text -> !text.isEmpty()).stream().toList();
         }
         List<String> texts = new ArrayList<>();
         for (String text : decoded().split("\0", -1)) {
-            if (text.isEmpty()) {
+            if (text.isEmpty() || texts.size() == MOST_TEXTS) {
                 break;
             }
             texts.add(text);

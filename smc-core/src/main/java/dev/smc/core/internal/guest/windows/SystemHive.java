@@ -15,6 +15,7 @@ import java.util.TreeSet;
 /** Reads the hive {@code SYSTEM}. */
 final class SystemHive {
     private static final int MOST_CONTROL_SETS = 999;
+    private static final int MOST_FILTERS = 4096;
     private static final String VIRTIO = "VEN_1AF4";
 
     private final RegistryHive hive;
@@ -118,6 +119,9 @@ final class SystemHive {
 
     private void addFilters(RegistryKey type, boolean isUpper, List<ClassFilter> filters) {
         for (String driver : type.texts(isUpper ? "UpperFilters" : "LowerFilters")) {
+            if (filters.size() == MOST_FILTERS) {
+                return;
+            }
             Optional<RegistryKey> service = Optional.ofNullable(services.get(driver.toLowerCase(Locale.ROOT)));
             filters.add(new ClassFilter(
                     type.name(),
