@@ -19,7 +19,12 @@ final class GivenUp {
 
     /** Notes the static addresses that a configuration has. */
     static void addresses(Adaptation adaptation, String path) {
-        Matcher found = ADDRESS.matcher(adaptation.plan().text(path).orElse(""));
+        addresses(adaptation, path, adaptation.plan().text(path).orElse(""));
+    }
+
+    /** Notes those that a part of it has. */
+    static void addresses(Adaptation adaptation, String path, String part) {
+        Matcher found = ADDRESS.matcher(part);
         List<String> addresses = found.results()
                 .map(match -> match.group(1) != null ? match.group(1) : match.group(2))
                 .filter(address -> !address.startsWith("127.") && !address.startsWith("255."))

@@ -4,6 +4,9 @@ import dev.smc.core.internal.guest.edit.EditPlan;
 import dev.smc.core.internal.guest.system.Distribution.Family;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code /etc/network/interfaces} of Debian and Alpine, with the files that it includes. */
@@ -18,6 +21,9 @@ final class Ifupdown implements NetworkStack {
             "bridge_ports", "bridge",
             "vlan-raw-device", "vlan",
             "vlan_raw_device", "vlan");
+
+    private static final Pattern SCRIPT = Pattern.compile("^(?:pre-up|up|post-up|down|pre-down|post-down)\\s");
+    private static final int MOST_NOTES = 20;
 
     @Override
     public String name() {
@@ -35,7 +41,8 @@ final class Ifupdown implements NetworkStack {
 
     private static boolean hasOther(EditPlan plan) {
         return Stream.of("/etc/netplan", "/etc/NetworkManager/system-connections", "/etc/systemd/network")
-                .anyMatch(directory -> !plan.root().names(directory).isEmpty());
+                        .anyMatch(directory -> !plan.root().names(directory).isEmpty())
+                || (NetworkManager.isInstalled(plan) && NetworkManager.isDhcpByItself(plan));
     }
 
     @Override
@@ -55,11 +62,16 @@ final class Ifupdown implements NetworkStack {
     }
 
     private static void note(Adaptation adaptation, String path) {
-        GivenUp.addresses(adaptation, path);
-        for (IfupdownStanza stanza : stanzas(adaptation.plan(), path)) {
-            if (!stanza.words().get(0).equals("iface") || stanza.name().isEmpty()) {
-                continue;
-            }
+        List<IfupdownStanza> stanzas = stanzas(adaptation.plan(), path).stream()
+                .filter(stanza -> stanza.words().get(0).equals("iface")
+                        && !stanza.name().isEmpty()
+                        && CardNames.isCard(stanza.name()))
+                .toList();
+        GivenUp.addresses(
+                adaptation,
+                path,
+                stanzas.stream().flatMap(stanza -> stanza.lines().stream()).collect(Collectors.joining("\n")));
+        for (IfupdownStanza stanza : stanzas) {
             adaptation.lose(stanza.name());
             if (stanza.isOfCard() && stanza.name().matches(".+\\.\\d+")) {
                 GivenUp.device(adaptation, "vlan", stanza.name(), path);
@@ -87,19 +99,56 @@ final class Ifupdown implements NetworkStack {
     public void plan(Adaptation adaptation) {
         EditPlan plan = adaptation.plan();
         Stream.concat(Stream.of(FILE), included(plan)).forEach(path -> note(adaptation, path));
-        StringBuilder fresh =
-                new StringBuilder("# Written by SMC; the original is " + EditPlan.ORIGINALS + FILE + "\n");
-        stanzas(plan, FILE).stream()
-                .filter(stanza -> stanza.words().get(0).startsWith("source"))
-                .forEach(
-                        stanza -> fresh.append(String.join(" ", stanza.words())).append('\n'));
-        fresh.append(
-                "\nauto lo\niface lo inet loopback\n\nauto " + INTERFACE + "\niface " + INTERFACE + " inet dhcp\n");
-        included(plan)
-                .filter(path -> stanzas(plan, path).stream().anyMatch(IfupdownStanza::isInet))
-                .toList()
-                .forEach(path -> plan.setAside(path, REASON));
-        plan.setAside(FILE, REASON);
-        plan.write(FILE, fresh.toString(), REASON);
+        List<String> replaced = Stream.concat(
+                        Stream.of(FILE),
+                        included(plan)
+                                .filter(path -> stanzas(plan, path).stream().anyMatch(IfupdownStanza::isOfCard)))
+                .toList();
+        List<IfupdownStanza> old =
+                replaced.stream().flatMap(path -> stanzas(plan, path).stream()).toList();
+        String fresh = text(old, options(adaptation, old));
+        replaced.forEach(path -> plan.setAside(path, REASON));
+        plan.write(FILE, fresh, REASON);
+    }
+
+    private static String text(List<IfupdownStanza> old, String options) {
+        StringBuilder text = new StringBuilder("# Written by SMC; the original is " + EditPlan.ORIGINALS + FILE + "\n");
+        Predicate<IfupdownStanza> includes = stanza -> stanza.words().get(0).startsWith("source");
+        Predicate<IfupdownStanza> isLoopback =
+                stanza -> stanza.isInet() && stanza.name().equals("lo");
+        old.stream().filter(includes).map(IfupdownStanza::kept).forEach(text::append);
+        text.append("\nauto lo\n")
+                .append(old.stream()
+                        .filter(isLoopback)
+                        .map(IfupdownStanza::kept)
+                        .findFirst()
+                        .orElse("iface lo inet loopback\n"));
+        old.stream()
+                .filter(includes.or(isLoopback).negate())
+                .map(IfupdownStanza::kept)
+                .filter(kept -> !kept.equals("auto lo\n"))
+                .forEach(text::append);
+        return text + "\nauto " + INTERFACE + "\niface " + INTERFACE + " inet dhcp\n" + options;
+    }
+
+    /** Returns what the one interface that was there ran, such as what loads a firewall's rules, if it had its address by DHCP. */
+    private static String options(Adaptation adaptation, List<IfupdownStanza> old) {
+        List<IfupdownStanza> cards =
+                old.stream().filter(IfupdownStanza::isOfCard).toList();
+        if (cards.size() == 1 && cards.get(0).words().get(3).equals("dhcp")) {
+            String name = "(?<![\\w.-])" + Pattern.quote(cards.get(0).name()) + "(?![\\w.-])";
+            return cards.get(0).lines().stream()
+                    .filter(line -> !line.startsWith("hwaddress"))
+                    .map(line -> "    " + line.replaceAll(name, INTERFACE) + "\n")
+                    .collect(Collectors.joining());
+        }
+        cards.stream()
+                .flatMap(card -> card.lines().stream())
+                .filter(line -> SCRIPT.matcher(line).find())
+                .limit(MOST_NOTES)
+                .forEach(line -> adaptation.note(
+                        FILE + " does not run \"" + line + "\" any more: add it to " + INTERFACE + " if it is needed",
+                        FILE));
+        return "";
     }
 }

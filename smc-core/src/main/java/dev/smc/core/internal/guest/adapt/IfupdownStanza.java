@@ -3,6 +3,7 @@ package dev.smc.core.internal.guest.adapt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -10,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param words of its first line, such as {@code iface eth0 inet dhcp} or {@code auto eth0}
  * @param options the words of each line that belongs to it
+ * @param lines those lines, but for the blanks around them
  */
-record IfupdownStanza(List<String> words, List<List<String>> options) {
+record IfupdownStanza(List<String> words, List<List<String>> options, List<String> lines) {
     private static final Set<String> STARTS =
             Set.of("iface", "mapping", "auto", "source", "source-directory", "template", "no-auto-down", "no-scripts");
 
@@ -23,9 +25,10 @@ record IfupdownStanza(List<String> words, List<List<String>> options) {
             }
             List<String> words = List.of(line.split("[ \\t]+", -1));
             if (STARTS.contains(words.get(0)) || words.get(0).startsWith("allow-")) {
-                stanzas.add(new IfupdownStanza(words, new ArrayList<>()));
+                stanzas.add(new IfupdownStanza(words, new ArrayList<>(), new ArrayList<>()));
             } else if (!stanzas.isEmpty()) {
                 stanzas.get(stanzas.size() - 1).options().add(words);
+                stanzas.get(stanzas.size() - 1).lines().add(line);
             }
         }
         return stanzas;
@@ -36,9 +39,33 @@ record IfupdownStanza(List<String> words, List<List<String>> options) {
         return words.size() > 3 && words.get(0).equals("iface") && words.get(2).equals("inet");
     }
 
-    /** Returns whether it does so for one that is not the loopback. */
+    /** Returns whether it does so for a network card, or what is made of cards. */
     boolean isOfCard() {
-        return isInet() && !name().equals("lo");
+        return isInet() && CardNames.isCard(name());
+    }
+
+    /** Returns its text for another machine; empty if it is about cards. */
+    String kept() {
+        return switch (words.get(0)) {
+            case "mapping" -> "";
+            case "iface" -> CardNames.isCard(name()) ? "" : text(String.join(" ", words));
+            case "source", "source-directory", "template", "no-auto-down", "no-scripts" ->
+                text(String.join(" ", words));
+            default -> {
+                String names = words.stream()
+                        .skip(1)
+                        .filter(name -> !CardNames.isCard(name))
+                        .collect(Collectors.joining(" "));
+                yield names.isEmpty() ? "" : words.get(0) + " " + names + "\n";
+            }
+        };
+    }
+
+    /** Returns it with another first line. */
+    String text(String first) {
+        return Stream.concat(Stream.of(first), lines.stream().map(line -> "    " + line))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /** Returns the first interface that it is of. */

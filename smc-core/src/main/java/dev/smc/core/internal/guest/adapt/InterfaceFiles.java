@@ -18,10 +18,10 @@ record InterfaceFiles(String directory) {
     private static final Pattern OF_CARD = Pattern.compile("(?m)^[ \\t]*+(?:HWADDR|LLADDR|MACADDR)=.*\\R?");
     private static final Pattern NAME = Pattern.compile("(?m)^([ \\t]*+(?:DEVICE|NAME)=).*$");
 
-    /** Returns the files of interfaces that are not the loopback; copies that editors left are none. */
+    /** Returns the files of network cards and what is made of them; copies that editors left are none. */
     List<String> paths(EditPlan plan) {
         return plan.names(directory).stream()
-                .filter(name -> name.startsWith(PREFIX) && !name.equals(PREFIX + "lo"))
+                .filter(name -> name.startsWith(PREFIX) && CardNames.isCard(name.substring(PREFIX.length())))
                 .filter(name -> !name.matches(".*(?:~|\\.bak|\\.orig|\\.rpmnew|\\.rpmsave|\\.template)"))
                 .map(name -> directory + "/" + name)
                 .toList();
@@ -36,6 +36,9 @@ record InterfaceFiles(String directory) {
         String text = plan.text(first()).orElse("");
         return paths(plan).equals(List.of(first()))
                 && asked.test(text)
+                && ShellValues.get(text, "DEVICE")
+                        .filter(device -> !device.isEmpty() && !device.equals(NetworkStack.INTERFACE))
+                        .isEmpty()
                 && !OF_CARD.matcher(text).find();
     }
 
@@ -90,7 +93,7 @@ record InterfaceFiles(String directory) {
     /** Plans that files of routes and the like are no more. */
     void setAside(EditPlan plan, String prefix) {
         plan.names(directory).stream()
-                .filter(name -> name.startsWith(prefix))
+                .filter(name -> name.startsWith(prefix) && CardNames.isCard(name.substring(prefix.length())))
                 .forEach(name -> plan.setAside(directory + "/" + name, NetworkStack.REASON));
     }
 

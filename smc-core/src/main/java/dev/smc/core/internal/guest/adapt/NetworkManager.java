@@ -22,11 +22,15 @@ final class NetworkManager implements NetworkStack {
     @Override
     public boolean isUsed(Adaptation adaptation) {
         return !wired(adaptation.plan()).isEmpty()
-                || (adaptation.plan().root().exists(PROGRAM)
+                || (isInstalled(adaptation.plan())
                         && new InterfaceFiles("/etc/sysconfig/network-scripts")
                                 .paths(adaptation.plan())
                                 .isEmpty()
                         && adaptation.plan().root().names("/etc/netplan").isEmpty());
+    }
+
+    static boolean isInstalled(EditPlan plan) {
+        return plan.root().exists(PROGRAM);
     }
 
     private static List<String> wired(EditPlan plan) {

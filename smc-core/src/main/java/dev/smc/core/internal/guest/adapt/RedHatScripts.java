@@ -33,6 +33,9 @@ final class RedHatScripts implements NetworkStack {
                 && ShellValues.get(text, "ONBOOT")
                         .filter("no"::equalsIgnoreCase)
                         .isEmpty()
+                && ShellValues.get(text, "DEFROUTE")
+                        .filter("no"::equalsIgnoreCase)
+                        .isEmpty()
                 && ShellValues.get(text, "MASTER").isEmpty();
     }
 

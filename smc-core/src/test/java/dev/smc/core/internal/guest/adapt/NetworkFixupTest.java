@@ -234,6 +234,85 @@ class NetworkFixupTest {
     }
 
     @Test
+    void ifupdown_withDhcpForAnotherCard_keepsWhatIsNotOfTheCard() {
+        tree.file(INTERFACES, """
+                source /etc/network/interfaces.d/*
+                auto lo lo:0
+                iface lo inet loopback
+                    up ip addr add 10.255.0.1/32 dev lo
+                iface lo:0 inet static
+                    address 10.9.9.9/32
+                auto tun0
+                iface tun0 inet tunnel
+                    mode gre
+                allow-hotplug ens192
+                iface ens192 inet dhcp
+                    hwaddress 00:50:56:00:00:01
+                    pre-up iptables-restore < /etc/iptables.up.rules
+                    post-up ethtool -K ens192 gro off
+                """);
+        Adaptation adaptation = plan();
+
+        assertThat(adaptation.plan().text(INTERFACES)).contains("""
+                # Written by SMC; the original is /var/lib/smc/original/etc/network/interfaces
+                source /etc/network/interfaces.d/*
+
+                auto lo
+                iface lo inet loopback
+                    up ip addr add 10.255.0.1/32 dev lo
+                auto lo lo:0
+                iface lo:0 inet static
+                    address 10.9.9.9/32
+                auto tun0
+                iface tun0 inet tunnel
+                    mode gre
+
+                auto eth0
+                iface eth0 inet dhcp
+                    pre-up iptables-restore < /etc/iptables.up.rules
+                    post-up ethtool -K eth0 gro off
+                """);
+        assertThat(adaptation.notes()).noneMatch(note -> note.contains("10.9.9.9"));
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+    }
+
+    @Test
+    void ifupdown_withCommandsOfAStaticInterface_namesThem() {
+        tree.file(INTERFACES, lines("auto ens3|iface ens3 inet static|address 10.1.2.3/24|pre-up /sbin/firewall"));
+        assertThat(plan().notes()).anyMatch(note -> note.contains("does not run \"pre-up /sbin/firewall\" any more"));
+    }
+
+    @Test
+    void ifupdown_withTheLoopbackAlone_leavesCardsToNetworkManager() {
+        tree.file("/sbin/ifup", "").file("/usr/sbin/NetworkManager", "").file(INTERFACES, "iface lo inet loopback\n");
+        Adaptation adaptation = plan();
+        assertThat(adaptation.plan().isEdited(INTERFACES)).isFalse();
+        assertThat(NetworkFixup.names(adaptation)).containsExactly("NetworkManager");
+    }
+
+    @Test
+    void redHat_withAliasesOfTheLoopbackAndTunnels_keepsThem() {
+        tree.file(SCRIPTS + "ifcfg-eth0", "DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\nPEERDNS=no\n");
+        tree.file(SCRIPTS + "ifcfg-lo:0", "DEVICE=lo:0\nIPADDR=10.0.0.100\nNETMASK=255.255.255.255\n");
+        tree.file(SCRIPTS + "ifcfg-tun0", "DEVICE=tun0\nTYPE=IPIP\nMY_INNER_IPADDR=10.8.0.1\n");
+        tree.file(SCRIPTS + "route-tun0", "10.9.0.0/16 dev tun0\n");
+        Adaptation adaptation = plan();
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+        assertThat(adaptation.plan().edits()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DEVICE=ens192\nNAME=eth0\n", "DEVICE=eth0\nDEFROUTE=no\n"})
+    void redHat_thatIsNotForTheFirstCardOrHasNoWayOut_isMended(String text) {
+        tree.file(SCRIPTS + "ifcfg-eth0", text + "BOOTPROTO=dhcp\nONBOOT=yes\n");
+        Adaptation adaptation = plan();
+        assertThat(adaptation.plan().text(SCRIPTS + "ifcfg-eth0").orElseThrow())
+                .contains("DEVICE=eth0")
+                .doesNotContain("DEFROUTE");
+        assertThat(NetworkFixup.isDhcp(adaptation)).isTrue();
+    }
+
+    @Test
     void networkd_ofAnyAge_knowsWhatIsWritten() {
         tree.file("/etc/systemd/network/a.network", "[Match]\nName=ens3 !eth0\n[Network]\nDHCP=yes\n");
 
