@@ -4,6 +4,8 @@ import dev.smc.core.internal.guest.edit.EditPlan;
 import dev.smc.core.internal.guest.system.Distribution;
 import dev.smc.core.internal.guest.system.Distribution.Family;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,7 +14,10 @@ import java.util.stream.Stream;
  * new instance, whose users it would make anew. A key pair of ECS goes to root alone, whose other keys stay; what ECS sends as user or
  * vendor data, such as a password, is stronger than this.
  */
-final class CloudInitFixup implements Fixup {
+public final class CloudInitFixup implements Fixup {
+    /** Who made it wants no cloud-init; it is left. */
+    public static final String DISABLED = "/etc/cloud/cloud-init.disabled";
+
     private static final String MAIN = "/etc/cloud/cloud.cfg";
     private static final String DIRECTORY = "/etc/cloud/cloud.cfg.d";
     /** The last in order, so that nothing is stronger: letters come behind digits. */
@@ -21,7 +26,9 @@ final class CloudInitFixup implements Fixup {
     private static final String OLD_FILE = DIRECTORY + "/99_smc.cfg";
 
     private static final String WRITTEN = "# Written by SMC. This server was moved to Alibaba Cloud ECS.\n";
-    private static final Pattern SOURCES = Pattern.compile("(?md)^[^#\\n]*\\bdatasource_list\\b");
+    /** What a line of YAML begins with at the top. */
+    private static final Pattern KEY = Pattern.compile("[\"']?([A-Za-z_]+)[\"']?[ \\t]*:.*");
+
     private static final Pattern PASSWORDS = Pattern.compile("(?m)^(?=[\"']?ssh_pwauth[\"']?\\s*:)");
 
     @Override
@@ -39,7 +46,7 @@ final class CloudInitFixup implements Fixup {
             plan.remove(OLD_FILE, "it has another name");
         }
         others(plan).stream()
-                .filter(path -> SOURCES.matcher(plan.text(path).orElse("")).find())
+                .filter(path -> isOfDataSources(plan.text(path).orElse("")))
                 .forEach(path -> plan.setAside(path, "it names the data sources of the old platform"));
         plan.setAside("/etc/cloud/ds-identify.cfg", "it names the data source of the old platform");
         // Up to 0.7.6 cloud-init takes any value for a change, even "unchanged".
@@ -50,6 +57,17 @@ final class CloudInitFixup implements Fixup {
                                 PASSWORDS.matcher(text).replaceAll("#"),
                                 "cloud-init would set anew whether sshd takes passwords")));
         plan.write(FILE, configuration(adaptation), "cloud-init must ask Alibaba Cloud, not the old platform");
+    }
+
+    /** Returns whether a file is about data sources alone; in others, what they say of them is overruled by ours, the last in order. */
+    private static boolean isOfDataSources(String text) {
+        List<String> keys = text.lines()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .map(key -> key.group(1))
+                .toList();
+        return keys.contains("datasource_list")
+                && Set.of("datasource_list", "datasource").containsAll(keys);
     }
 
     private static List<String> others(EditPlan plan) {

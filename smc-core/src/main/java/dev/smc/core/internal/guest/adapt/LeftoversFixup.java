@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * is not known; but users should know before they wonder.
  */
 final class LeftoversFixup implements Fixup {
+    private static final int LONGEST_LINE = 4096;
+
     /**
      * Something that may be left over.
      *
@@ -18,8 +20,13 @@ final class LeftoversFixup implements Fixup {
      * @param note what it does on ECS
      */
     private record Leftover(String path, Pattern pattern, String note) {
+        boolean isIn(String line) {
+            // Patterns take the square of the length of a line.
+            return line.length() <= LONGEST_LINE && pattern.matcher(line).lookingAt();
+        }
+
         static Leftover of(String path, String pattern, String note) {
-            return new Leftover(path, Pattern.compile("(?m)^(?![ \\t]*#).*" + pattern), note);
+            return new Leftover(path, Pattern.compile("(?![ \\t]*#).*?" + pattern), note);
         }
     }
 
@@ -66,9 +73,7 @@ final class LeftoversFixup implements Fixup {
         for (Leftover leftover : KNOWN) {
             Wildcards.expand(leftover.path(), plan::names).stream()
                     .filter(path -> !plan.isTooLong(path)
-                            && leftover.pattern()
-                                    .matcher(plan.text(path).orElse(""))
-                                    .find())
+                            && plan.text(path).orElse("").lines().anyMatch(leftover::isIn))
                     .forEach(path -> adaptation.note(path + " " + leftover.note()));
         }
     }

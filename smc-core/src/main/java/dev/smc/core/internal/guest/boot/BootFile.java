@@ -102,12 +102,13 @@ record BootFile(String path, Kind kind) {
      */
     Optional<String> rewrite(String text, Change change) {
         String[] lines = text.split("\n", -1);
+        RamDisks ramDisks = RamDisks.of(kind, lines);
         boolean differs = false;
         for (int i = 0; i < lines.length; i++) {
             String before = lines[i];
             int number = i;
             lines[i] = arguments(before)
-                    .map(matcher -> rewrite(matcher, change, RamDisks.isNamed(kind, lines, number)))
+                    .map(matcher -> rewrite(matcher, change, ramDisks.isNamed(number)))
                     .orElse(before);
             differs |= !lines[i].equals(before);
         }

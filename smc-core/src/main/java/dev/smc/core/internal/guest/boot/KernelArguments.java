@@ -36,10 +36,11 @@ public record KernelArguments(List<String> words) {
 
     /** Returns the value of the last argument of a name. */
     public Optional<String> value(String name) {
+        String start = name + "=";
         return words.stream()
-                .filter(word -> word.startsWith(name + "="))
+                .filter(word -> word.startsWith(start))
                 .reduce((first, last) -> last)
-                .map(word -> word.substring(name.length() + 1));
+                .map(word -> word.substring(start.length()));
     }
 
     public boolean has(String word) {
@@ -59,11 +60,15 @@ public record KernelArguments(List<String> words) {
 
     /** Returns these with the values of a name changed; empty drops the argument. */
     public KernelArguments replace(String name, UnaryOperator<Optional<String>> change) {
+        String start = name + "=";
+        if (words.stream().noneMatch(word -> word.startsWith(start))) {
+            return this;
+        }
         List<String> changed = new ArrayList<>();
         for (String word : words) {
-            if (word.startsWith(name + "=")) {
-                change.apply(Optional.of(word.substring(name.length() + 1)))
-                        .ifPresent(value -> changed.add(name + "=" + value));
+            if (word.startsWith(start)) {
+                change.apply(Optional.of(word.substring(start.length())))
+                        .ifPresent(value -> changed.add(start + value));
             } else {
                 changed.add(word);
             }

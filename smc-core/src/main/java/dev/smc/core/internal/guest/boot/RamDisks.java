@@ -1,6 +1,8 @@
 package dev.smc.core.internal.guest.boot;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Whether entries of boot loaders start their kernel with an initial RAM disk. */
 final class RamDisks {
@@ -11,53 +13,60 @@ final class RamDisks {
 
     private static final Pattern LABEL = Pattern.compile("(?i)\\s*label\\s.*");
 
-    private RamDisks() {}
+    private final boolean[] named;
 
-    /**
-     * Returns whether the entry that a line with arguments belongs to has one; true where it is not said, as for defaults.
-     *
-     * @param number of the line
-     */
-    static boolean isNamed(BootFile.Kind kind, String[] lines, int number) {
-        return switch (kind) {
-            case GRUB, GRUB_LEGACY -> isNamedBelow(lines, number);
-            case SYSLINUX -> ARGUMENT.matcher(lines[number]).matches() || isNamedInLabel(lines, number);
-            case ENTRY -> isAnywhere(lines);
-            default -> true;
-        };
+    private RamDisks(boolean[] named) {
+        this.named = named;
     }
 
-    private static boolean isAnywhere(String[] lines) {
-        for (String line : lines) {
-            if (NAMED.matcher(line).matches()) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns whether the entry that a line with arguments belongs to has one; true where it is not said, as for defaults. */
+    boolean isNamed(int line) {
+        return named[line];
     }
 
-    private static boolean isNamedBelow(String[] lines, int number) {
-        for (int i = number + 1; i < lines.length && !NEXT.matcher(lines[i]).matches(); i++) {
-            if (NAMED.matcher(lines[i]).matches()) {
-                return true;
-            }
+    /** Looks through a file. */
+    static RamDisks of(BootFile.Kind kind, String[] lines) {
+        return new RamDisks(
+                switch (kind) {
+                    case GRUB, GRUB_LEGACY -> below(lines);
+                    case SYSLINUX -> inLabels(lines);
+                    case ENTRY -> all(lines, Stream.of(lines).anyMatch(RamDisks::isName));
+                    default -> all(lines, true);
+                });
+    }
+
+    private static boolean isName(String line) {
+        return NAMED.matcher(line).matches();
+    }
+
+    private static boolean[] all(String[] lines, boolean value) {
+        boolean[] named = new boolean[lines.length];
+        Arrays.fill(named, value);
+        return named;
+    }
+
+    private static boolean[] below(String[] lines) {
+        boolean[] named = new boolean[lines.length];
+        for (int i = lines.length - 2; i >= 0; i--) {
+            String next = lines[i + 1];
+            named[i] = !NEXT.matcher(next).matches() && (isName(next) || named[i + 1]);
         }
-        return false;
+        return named;
     }
 
     /** Lines of these entries are in any order. */
-    private static boolean isNamedInLabel(String[] lines, int number) {
-        int start = number;
-        while (start > 0 && !LABEL.matcher(lines[start]).matches()) {
-            start--;
-        }
-        for (int i = start;
-                i < lines.length && (i <= number || !LABEL.matcher(lines[i]).matches());
-                i++) {
-            if (NAMED.matcher(lines[i]).matches()) {
-                return true;
+    private static boolean[] inLabels(String[] lines) {
+        boolean[] named = new boolean[lines.length];
+        int start = 0;
+        for (int end = 1; end <= lines.length; end++) {
+            if (end == lines.length || LABEL.matcher(lines[end]).matches()) {
+                Arrays.fill(named, start, end, Arrays.stream(lines, start, end).anyMatch(RamDisks::isName));
+                start = end;
             }
         }
-        return false;
+        for (int i = 0; i < lines.length; i++) {
+            named[i] |= ARGUMENT.matcher(lines[i]).matches();
+        }
+        return named;
     }
 }

@@ -15,12 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Whether the guest comes up: its kernels, their drivers, the boot loader's configuration and what is mounted. */
 final class BootChecks {
     private static final Set<String> WAITED_FOR =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "auto", "jfs", "reiserfs");
+
+    private static final Pattern CONTENT =
+            Pattern.compile("(?i)(?:(?:UUID|LABEL|PARTUUID)=|/dev/disk/by-(?:uuid|label|partuuid)/)[^\\\\]+");
+    /** A logical volume, {@code /dev/group/volume}. */
+    private static final Pattern VOLUME =
+            Pattern.compile("/dev/(?!disk/|mapper/|md/|loop|cciss/|ida/|rd/|i2o/)[^/]+/[^/]+");
 
     private static final Set<String> OPAQUE = Set.of("luks", "mdraid", "btrfs");
 
@@ -176,6 +183,9 @@ final class BootChecks {
         List<BootFiles.Line> lines = BootFiles.read(guest.files()).stream()
                 .filter(line -> line.isFull() && !line.arguments().toString().contains("$"))
                 .toList();
+        List<BootFiles.Line> withRoot = lines.stream()
+                .filter(line -> line.arguments().value("root").isPresent())
+                .toList();
         List<BootFiles.Line> wrong = lines.stream()
                 .filter(line -> line.arguments()
                         .value("root")
@@ -199,7 +209,7 @@ final class BootChecks {
                     "make sure that the guest has one: GRUB, extlinux or systemd-boot");
         } else if (!wrong.isEmpty()) {
             // Which entry is started is not known; old ones may be left. GRUB's environment is for all of them.
-            boolean isForAll = wrong.size() == lines.size()
+            boolean isForAll = wrong.size() == withRoot.size()
                     || wrong.stream().anyMatch(line -> line.path().endsWith("/grubenv"));
             guest.add(
                     "GUESTOS.Grub",
@@ -231,8 +241,20 @@ final class BootChecks {
 
     /** A name that the kernel finds its root by on another machine is that of something on the disks, and no name of a place. */
     private static boolean isLost(Checked guest, String root) {
-        return DeviceNames.isUnstable(root)
-                || (root.startsWith("UUID=") && guest.guest().device(root).isEmpty());
+        return DeviceNames.isUnstable(root) || isAbsent(guest, root);
+    }
+
+    /** Returns whether a name is of something that would have to be on the disks, and is not; what is in there may be hidden. */
+    private static boolean isAbsent(Checked guest, String name) {
+        return !DeviceNames.isUnstable(name)
+                && (CONTENT.matcher(name).matches() || isAbsentVolume(guest, name))
+                && guest.guest().device(name).isEmpty();
+    }
+
+    private static boolean isAbsentVolume(Checked guest, String name) {
+        return (name.startsWith("/dev/mapper/") || VOLUME.matcher(name).matches())
+                && guest.guest().device(name).isEmpty()
+                && guest.guest().devices().stream().noneMatch(BootChecks::isOpaque);
     }
 
     private static void fstab(Checked guest) {
@@ -241,17 +263,19 @@ final class BootChecks {
                 .filter(entry -> DeviceNames.isUnstable(entry.device()) && isWaitedFor(entry))
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
-        List<String> absent = fstab.entries().stream()
-                .filter(entry -> entry.device().startsWith("UUID=") && isWaitedFor(entry))
-                .filter(entry -> guest.guest().device(entry.device()).isEmpty())
+        List<Fstab.Entry> missing = fstab.entries().stream()
+                .filter(entry -> isWaitedFor(entry) && isAbsent(guest, entry.device()))
+                .toList();
+        List<String> absent = missing.stream()
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
+        // Volumes of some kinds are not seen.
+        boolean isCertain = missing.stream().anyMatch(entry -> !isAbsentVolume(guest, entry.device()))
+                && guest.guest().devices().stream().noneMatch(BootChecks::isOpaque);
         if (!absent.isEmpty()) {
             guest.add(
                     "GUESTOS.Fstab",
-                    guest.guest().devices().stream().anyMatch(BootChecks::isOpaque)
-                            ? CheckStatus.WARNING
-                            : CheckStatus.CRITICAL,
+                    isCertain ? CheckStatus.CRITICAL : CheckStatus.WARNING,
                     String.join(", ", absent) + " is not on the disks, and the start waits for it",
                     "name all disks of the server, or mount it nofail");
         } else if (!unstable.isEmpty()) {

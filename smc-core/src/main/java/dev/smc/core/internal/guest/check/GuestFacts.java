@@ -48,7 +48,7 @@ public final class GuestFacts {
                                     "/efi/loader/loader.conf"),
                     "LILO", List.of("/etc/lilo.conf")),
             "cloudInit",
-            Map.of("installed", List.of("/usr/bin/cloud-init", "/etc/cloud/cloud.cfg")),
+            Map.of("installed", List.of("/usr/bin/cloud-init", "/usr/local/bin/cloud-init")),
             "ssh",
             Map.of(
                     "OpenSSH", List.of("/usr/sbin/sshd", "/sbin/sshd", "/usr/bin/sshd", "/etc/ssh/sshd_config"),

@@ -2,6 +2,7 @@ package dev.smc.core.internal.guest.check;
 
 import dev.smc.api.model.CheckStatus;
 import dev.smc.core.internal.guest.GuestRoot;
+import dev.smc.core.internal.guest.adapt.CloudInitFixup;
 import dev.smc.core.internal.guest.adapt.NetworkFixup;
 import java.util.List;
 
@@ -32,16 +33,26 @@ final class ServiceChecks {
         GuestRoot root = guest.guest().root();
         guest.info("GUESTOS.Selinux", GuestFacts.selinux(root).orElse("not installed"));
         boolean cloudInit = GuestFacts.has(root, "cloudInit");
-        wanted(
-                guest,
-                "GUESTOS.CloudInit",
-                cloudInit,
-                "cloud-init",
-                "keys, passwords and host names set in ECS do nothing");
+        boolean isDisabled = cloudInit && root.exists(CloudInitFixup.DISABLED);
+        if (isDisabled) {
+            guest.add(
+                    "GUESTOS.CloudInit",
+                    CheckStatus.WARNING,
+                    "cloud-init does not run, because there is " + CloudInitFixup.DISABLED
+                            + ": keys, passwords and host names set in ECS do nothing",
+                    "remove that file on the server if ECS is to set them");
+        } else {
+            wanted(
+                    guest,
+                    "GUESTOS.CloudInit",
+                    cloudInit,
+                    "cloud-init",
+                    "keys, passwords and host names set in ECS do nothing");
+        }
         wanted(
                 guest,
                 "GUESTOS.OnlineResizeFS",
-                cloudInit && isThere(root, GROWPART),
+                cloudInit && !isDisabled && isThere(root, GROWPART),
                 "cloud-init with growpart",
                 "the root file system does not grow with its disk by itself");
         boolean ssh = GuestFacts.has(root, "ssh");

@@ -4,6 +4,7 @@ import dev.smc.api.model.SkippedItem;
 import dev.smc.core.internal.guest.GuestFile;
 import dev.smc.core.internal.guest.GuestRoot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,12 @@ public final class EditPlan {
     /** Where originals are kept in the guest: beside them, programs that read whole directories would read them, too. */
     public static final String ORIGINALS = "/var/lib/smc/original";
 
+    /** Configurations of real guests have a tenth of that. */
+    private static final long MOST_TEXT = 4 << 20;
+
     private final GuestRoot root;
+    private final Map<String, Boolean> tooLong = new HashMap<>();
+    private long total;
     private final Map<String, PendingEdit> pending = new LinkedHashMap<>();
     private final Map<List<String>, Edit> commands = new LinkedHashMap<>();
     private final Set<SkippedItem> refused = new LinkedHashSet<>();
@@ -44,15 +50,25 @@ public final class EditPlan {
     public Optional<String> text(String path) {
         PendingEdit edit = pending.get(real(path));
         if (isTooLong(path)) {
-            refuse(path, "it is longer than 1 MiB, and neither read nor changed; look through it on the server");
+            refuse(
+                    path,
+                    "it is longer than 1 MiB, or there are very many such files, so that it is neither read nor changed; look"
+                            + " through it on the server");
         }
         return edit == null ? root.text(path) : edit.text();
     }
 
-    /** Returns whether a file is too long to be read. */
+    /** Returns whether a file is too long to be read, alone or with all that was before. */
     public boolean isTooLong(String path) {
-        return !pending.containsKey(real(path))
-                && root.find(path).filter(GuestFile::isTooLong).isPresent();
+        String real = real(path);
+        return !pending.containsKey(real) && tooLong.computeIfAbsent(real, p -> isTooMuch(root.find(p)));
+    }
+
+    private boolean isTooMuch(Optional<GuestFile> file) {
+        boolean isText =
+                file.filter(found -> found.isFile() && !found.isTooLong()).isPresent();
+        total += isText ? file.get().node().size() : 0;
+        return isText ? total > MOST_TEXT : file.filter(GuestFile::isTooLong).isPresent();
     }
 
     /** Notes what should be changed in a file, but cannot be. */

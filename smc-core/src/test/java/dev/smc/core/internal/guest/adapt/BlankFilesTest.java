@@ -10,6 +10,7 @@ import dev.smc.core.internal.guest.check.ImageChecker;
 import dev.smc.core.internal.guest.edit.EditingRights;
 import dev.smc.core.internal.guest.system.GuestFinder;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,26 @@ class BlankFilesTest {
             new Blank("/etc/hostname", "a"));
 
     private record Blank(String path, String start) {}
+
+    /** What is short, but there again and again. */
+    @Test
+    void plan_ofFilesOfManyWords_ends() {
+        MemoryTree tree =
+                new MemoryTree().file("/etc/os-release", "ID=debian\n").file("/sbin/init", "");
+        tree.file("/boot/loader/entries/a.conf", "options \n".repeat(110_000));
+        tree.file("/boot/extlinux/a.conf", "append \n".repeat(130_000));
+        tree.file("/boot/grub/grub.cfg", "linux /v \n".repeat(100_000));
+        tree.file("/etc/lvm/lvm.conf", "filter=".repeat(149_000));
+        for (int i = 0; i < 100; i++) {
+            tree.file("/boot/loader/entries/b" + i + ".conf", ("options" + " a".repeat(2000) + "\n").repeat(260));
+        }
+        Adaptation adaptation = Planner.plan(
+                GuestFinder.find(List.of(GuestDevices.of(tree)), Firmware.BIOS).orElseThrow(),
+                AdaptationOptions.builder().build(),
+                EditingRights.NONE);
+
+        assertThat(adaptation.notDone()).anyMatch(item -> item.reason().contains("very many such files"));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", " ", "\t", "\u0085"})

@@ -370,6 +370,39 @@ class FixupsTest {
     }
 
     @Test
+    void cloudInit_withASiteFileThatNamesSources_leavesIt() {
+        tree.file("/etc/cloud/cloud.cfg", "users: []\n");
+        tree.file(
+                "/etc/cloud/cloud.cfg.d/95_site.cfg",
+                "datasource_list: [ NoCloud ]\ngrowpart: { mode: \"off\" }\nmounts: []\n");
+        assertThat(plan().plan().isEdited("/etc/cloud/cloud.cfg.d/95_site.cfg")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LABEL=gone, CRITICAL",
+        "PARTUUID=1234-01, CRITICAL",
+        "/dev/disk/by-label/gone, CRITICAL",
+        "/dev/mapper/vg1-var, WARNING", // volumes of some kinds are not seen
+        "/dev/vg1/var, WARNING",
+    })
+    void check_ofADeviceThatIsNotThere_saysSo(String device, CheckStatus status) {
+        tree.file("/boot/vmlinuz-6.1", "kernel");
+        tree.file("/etc/fstab", "/dev/sda / ext4 defaults 0 1\n" + device + " /var ext4 defaults 0 2\n");
+        Adaptation adaptation = Planner.plan(
+                GuestFinder.find(List.of(GuestDevices.of(tree)), Firmware.BIOS).orElseThrow(),
+                AdaptationOptions.builder().build(),
+                EditingRights.NONE);
+        assertThat(ImageChecker.check(adaptation).items())
+                .filteredOn(item -> item.code().equals("GUESTOS.Fstab"))
+                .singleElement()
+                .satisfies(item -> {
+                    assertThat(item.status()).isEqualTo(status);
+                    assertThat(item.detail()).contains(device);
+                });
+    }
+
+    @Test
     void kernels_inGreatNumber_areLookedIntoFromTheNewestOn() {
         for (int i = 0; i < 40; i++) {
             tree.file("/boot/vmlinuz-6." + i, "kernel");
