@@ -4,7 +4,6 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.AdaptationReport;
 import dev.smc.api.model.GuestEdit;
 import dev.smc.api.model.SkippedItem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ final class AdaptCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (ScratchHome home = new ScratchHome("smc-adapt");
                 MigrationCenter center = editing.applyTo(
                                 MigrationCenter.builder().home(home.directory()))

@@ -4,7 +4,6 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.BootOptions;
 import dev.smc.api.model.BootOutcome;
 import dev.smc.api.model.BootReport;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class BootCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Problems problems = new Problems();
         BootOptions options = problems.check(this::options);
         if (options == null) {

@@ -4,7 +4,6 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.AdaptationOptions;
 import dev.smc.api.model.CheckStatus;
 import dev.smc.api.model.ImageCheckReport;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (html != null) {
             NewFile.check("--html", html);
         }

@@ -8,7 +8,6 @@ import dev.smc.api.model.Platform;
 import dev.smc.api.model.PlatformKind;
 import dev.smc.api.model.ServerLayout;
 import dev.smc.api.model.VolumeInfo;
-import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -32,7 +31,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         ServerLayout server;
         List<String> names;
         try (ScratchHome home = new ScratchHome("smc-inspect");

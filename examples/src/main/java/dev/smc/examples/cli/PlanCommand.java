@@ -4,7 +4,6 @@ import dev.smc.api.MigrationCenter;
 import dev.smc.api.model.PartitionPlan;
 import dev.smc.api.model.SourceServer;
 import dev.smc.api.model.TargetLayout;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (ScratchHome home = new ScratchHome("smc-plan");
                 MigrationCenter center = options.open(home.directory())) {
             SourceServer source =

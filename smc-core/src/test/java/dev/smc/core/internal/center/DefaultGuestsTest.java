@@ -128,14 +128,21 @@ class DefaultGuestsTest {
         Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/loop-control")), "this needs root and loop devices");
         Path loop =
                 Path.of(Programs.run("losetup", "-f", "--show", disk.toString()).strip());
-        Process qemu = new ProcessBuilder("qemu-io", "-f", "raw", loop.toString()).start();
+        try {
+            assertThatQemuKeepsItFromBeingAdapted(loop);
+        } finally {
+            Programs.run("losetup", "-d", loop.toString());
+        }
+    }
+
+    private void assertThatQemuKeepsItFromBeingAdapted(Path opened) throws Exception {
+        Process qemu = new ProcessBuilder("qemu-io", "-f", "raw", opened.toString()).start();
         try {
             qemu.getInputStream().read(); // its prompt
-            assertThatThrownBy(() -> center.guests().adapt(List.of(loop), OPTIONS, journal))
+            assertThatThrownBy(() -> center.guests().adapt(List.of(opened), OPTIONS, journal))
                     .hasMessageContaining("QEMU");
         } finally {
             qemu.destroyForcibly().waitFor();
-            Programs.run("losetup", "-d", loop.toString());
         }
     }
 
@@ -175,14 +182,7 @@ class DefaultGuestsTest {
             assertThatThrownBy(() -> center.guests().adapt(List.of(loop), OPTIONS, journal))
                     .hasMessageContaining("is mounted on " + mounted.directory());
         }
-        Process qemu = new ProcessBuilder("qemu-io", disk.toString()).start();
-        try {
-            qemu.getInputStream().read(); // its prompt
-            assertThatThrownBy(() -> center.guests().adapt(List.of(disk), OPTIONS, journal))
-                    .hasMessageContaining("QEMU");
-        } finally {
-            qemu.destroyForcibly().waitFor();
-        }
+        assertThatQemuKeepsItFromBeingAdapted(disk);
         assertThat(journal).doesNotExist();
         center.guests().adapt(List.of(disk), OPTIONS, journal);
         center.guests().undo(List.of(disk), journal);

@@ -28,23 +28,22 @@ public final class FallbackLoaderFixup implements Fixup {
 
     /** Returns whether the firmware will find a boot loader, with what is planned. */
     public static boolean isThere(Adaptation adaptation) {
-        return loaders(adaptation)
+        return directory(adaptation.plan().root())
+                .map(directory -> loaders(adaptation, directory))
                 .filter(loaders -> loaders.hasFallback() || adaptation.plan().exists(loaders.fallback()))
                 .isPresent();
     }
 
-    private static Optional<Loaders> loaders(Adaptation adaptation) {
+    private static Loaders loaders(Adaptation adaptation, GuestFile directory) {
         GuestRoot root = adaptation.plan().root();
-        return directory(root).map(GuestFile::path).map(path -> {
-            Loaders arm = new Loaders(root, path, "aa64");
-            Loaders other = new Loaders(root, path, "x64");
-            boolean isArm = adaptation
-                    .guest()
-                    .architecture()
-                    .map("aarch64"::equals)
-                    .orElseGet(() -> arm.hasFallback() && !other.hasFallback());
-            return isArm ? arm : other;
-        });
+        Loaders arm = new Loaders(root, directory.path(), "aa64");
+        Loaders other = new Loaders(root, directory.path(), "x64");
+        boolean isArm = adaptation
+                .guest()
+                .architecture()
+                .map("aarch64"::equals)
+                .orElseGet(() -> arm.hasFallback() && !other.hasFallback());
+        return isArm ? arm : other;
     }
 
     @Override
@@ -59,7 +58,7 @@ public final class FallbackLoaderFixup implements Fixup {
                     "no FAT file system with a directory EFI was found; make an EFI system partition before moving");
             return;
         }
-        Loaders loaders = loaders(adaptation).orElseThrow();
+        Loaders loaders = loaders(adaptation, directory.get());
         if (loaders.hasFallback()) {
             return;
         }

@@ -10,10 +10,9 @@ import java.util.stream.Stream;
  * A stanza of ifupdown.
  *
  * @param words of its first line, such as {@code iface eth0 inet dhcp} or {@code auto eth0}
- * @param options the words of each line that belongs to it
- * @param lines those lines, but for the blanks around them
+ * @param lines those that belong to it, but for the blanks around them
  */
-record IfupdownStanza(List<String> words, List<List<String>> options, List<String> lines) {
+record IfupdownStanza(List<String> words, List<String> lines) {
     private static final Set<String> STARTS =
             Set.of("iface", "mapping", "auto", "source", "source-directory", "template", "no-auto-down", "no-scripts");
 
@@ -23,15 +22,23 @@ record IfupdownStanza(List<String> words, List<List<String>> options, List<Strin
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            List<String> words = List.of(line.split("[ \\t]+", -1));
+            List<String> words = words(line);
             if (STARTS.contains(words.get(0)) || words.get(0).startsWith("allow-")) {
-                stanzas.add(new IfupdownStanza(words, new ArrayList<>(), new ArrayList<>()));
+                stanzas.add(new IfupdownStanza(words, new ArrayList<>()));
             } else if (!stanzas.isEmpty()) {
-                stanzas.get(stanzas.size() - 1).options().add(words);
                 stanzas.get(stanzas.size() - 1).lines().add(line);
             }
         }
         return stanzas;
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.split("[ \\t]+", -1));
+    }
+
+    /** Returns the words of each line that belongs to it. */
+    List<List<String>> options() {
+        return lines.stream().map(IfupdownStanza::words).toList();
     }
 
     /** Returns whether it gives an interface an address of IPv4. */
@@ -48,9 +55,8 @@ record IfupdownStanza(List<String> words, List<List<String>> options, List<Strin
     String kept() {
         return switch (words.get(0)) {
             case "mapping" -> "";
-            case "iface" -> CardNames.isCard(name()) ? "" : text(String.join(" ", words));
-            case "source", "source-directory", "template", "no-auto-down", "no-scripts" ->
-                text(String.join(" ", words));
+            case "iface" -> CardNames.isCard(name()) ? "" : text();
+            case "source", "source-directory", "template", "no-auto-down", "no-scripts" -> text();
             default -> {
                 String names = words.stream()
                         .skip(1)
@@ -61,9 +67,8 @@ record IfupdownStanza(List<String> words, List<List<String>> options, List<Strin
         };
     }
 
-    /** Returns it with another first line. */
-    String text(String first) {
-        return Stream.concat(Stream.of(first), lines.stream().map(line -> "    " + line))
+    private String text() {
+        return Stream.concat(Stream.of(String.join(" ", words)), lines.stream().map(line -> "    " + line))
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
     }
@@ -78,7 +83,7 @@ record IfupdownStanza(List<String> words, List<List<String>> options, List<Strin
         return isOfCard()
                 && name().equals(name)
                 && words.get(3).equals("dhcp")
-                && options.stream().noneMatch(option -> option.get(0).equals("hwaddress"));
+                && options().stream().noneMatch(option -> option.get(0).equals("hwaddress"));
     }
 
     /** Returns whether it has an interface started with the system, or once the card is found. */

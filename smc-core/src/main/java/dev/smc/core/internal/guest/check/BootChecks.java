@@ -244,17 +244,15 @@ final class BootChecks {
         return DeviceNames.isUnstable(root) || isAbsent(guest, root);
     }
 
-    /** Returns whether a name is of something that would have to be on the disks, and is not; what is in there may be hidden. */
+    /** Returns whether a name is of something that would have to be on the disks, and is not. */
     private static boolean isAbsent(Checked guest, String name) {
         return !DeviceNames.isUnstable(name)
-                && (CONTENT.matcher(name).matches() || isAbsentVolume(guest, name))
-                && guest.guest().device(name).isEmpty();
+                && guest.guest().device(name).isEmpty()
+                && (CONTENT.matcher(name).matches() || (isVolume(name) && !mayHideMore(guest)));
     }
 
-    private static boolean isAbsentVolume(Checked guest, String name) {
-        return (name.startsWith("/dev/mapper/") || VOLUME.matcher(name).matches())
-                && guest.guest().device(name).isEmpty()
-                && guest.guest().devices().stream().noneMatch(BootChecks::isOpaque);
+    private static boolean isVolume(String name) {
+        return name.startsWith("/dev/mapper/") || VOLUME.matcher(name).matches();
     }
 
     private static void fstab(Checked guest) {
@@ -270,8 +268,7 @@ final class BootChecks {
                 .map(entry -> entry.device() + " on " + entry.path())
                 .toList();
         // Volumes of some kinds are not seen.
-        boolean isCertain = missing.stream().anyMatch(entry -> !isAbsentVolume(guest, entry.device()))
-                && guest.guest().devices().stream().noneMatch(BootChecks::isOpaque);
+        boolean isCertain = missing.stream().anyMatch(entry -> !isVolume(entry.device())) && !mayHideMore(guest);
         if (!absent.isEmpty()) {
             guest.add(
                     "GUESTOS.Fstab",
@@ -295,9 +292,9 @@ final class BootChecks {
         }
     }
 
-    /** Something may be in it that its guest knows by a name of its own. */
-    private static boolean isOpaque(GuestDevice device) {
-        return OPAQUE.contains(device.content());
+    /** Something may be in a device that its guest knows by a name of its own. */
+    private static boolean mayHideMore(Checked guest) {
+        return guest.guest().devices().stream().anyMatch(device -> OPAQUE.contains(device.content()));
     }
 
     private static boolean isWaitedFor(Fstab.Entry entry) {

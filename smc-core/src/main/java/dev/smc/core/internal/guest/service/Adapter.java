@@ -104,9 +104,10 @@ public final class Adapter {
         Optional<GuestSystem> guest = find(server);
         Hindrances hindrances = new Hindrances(rights);
         Path replayed = work.resolve("replayed");
-        if (!(guest.isPresent()
+        boolean isReplayed = guest.isPresent()
                 ? replay(guest.get().root().systemDevices(), hindrances, work, replayed)
-                : replayUnknown(server, hindrances, work, replayed))) {
+                : replayUnknown(server, hindrances, work, replayed);
+        if (!isReplayed) {
             return guest.map(found -> prepare(found, disks, hindrances, work, journal))
                     .orElseGet(() -> other(server));
         }

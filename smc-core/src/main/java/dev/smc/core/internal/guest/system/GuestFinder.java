@@ -49,9 +49,11 @@ public final class GuestFinder {
      * nothing at all yet. Others hold data.
      */
     public static boolean mayBecomeRoot(GuestDevice device) {
-        List<String> names = device.tree().isPresent() ? GuestRoot.alone(device).names("/") : List.of();
-        return device.tree().isPresent()
-                && (names.contains("etc") || List.of("lost+found").containsAll(names));
+        if (device.tree().isEmpty()) {
+            return false;
+        }
+        List<String> names = GuestRoot.alone(device).names("/");
+        return names.contains("etc") || List.of("lost+found").containsAll(names);
     }
 
     private static Optional<Candidate> candidate(GuestDevice device, List<GuestDevice> devices) {
